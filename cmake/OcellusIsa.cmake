@@ -1,0 +1,17 @@
+# Which instruction sets this build carries, and the flags of the sources written for each.
+if(CMAKE_SYSTEM_PROCESSOR MATCHES "aarch64|arm64")
+  set(OCELLUS_ISAS scalar neon neondot)
+else()
+  set(OCELLUS_ISAS scalar avx2 avx512vnni)
+endif()
+
+set(OCELLUS_ISA_FLAGS_scalar "")
+set(OCELLUS_ISA_FLAGS_avx2 -mavx2 -mfma)
+set(OCELLUS_ISA_FLAGS_avx512vnni -mavx512f -mavx512bw -mavx512dq -mavx512vl -mavx512vnni -mavx2 -mfma)
+set(OCELLUS_ISA_FLAGS_neon "")
+set(OCELLUS_ISA_FLAGS_neondot -march=armv8.2-a+dotprod)
+
+# ocellus_isa_sources(ISA files...): compile these files for that instruction set.
+function(ocellus_isa_sources isa)
+  set_source_files_properties(${ARGN} PROPERTIES COMPILE_OPTIONS "${OCELLUS_ISA_FLAGS_${isa}}")
+endfunction()

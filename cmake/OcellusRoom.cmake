@@ -1,0 +1,36 @@
+# Rooms: one static library each, and the walls between them.
+#
+# A file includes "room/folder/file.hpp". Every top-level room has its own include root, a folder
+# in the build tree that holds nothing but a link to that room, so a target sees exactly the rooms
+# it links: an include that the design does not grant does not compile.
+
+foreach(room runtime drivers platform apps tools)
+  set(root ${CMAKE_BINARY_DIR}/include/${room})
+  file(MAKE_DIRECTORY ${root})
+  file(CREATE_LINK ${CMAKE_SOURCE_DIR}/${room} ${root}/${room} SYMBOLIC)
+endforeach()
+
+# Strict for our own code; libraries' headers come in as SYSTEM.
+add_library(ocellus_warnings INTERFACE)
+target_compile_options(ocellus_warnings INTERFACE
+  -Wall -Wextra -Werror -Wshadow -Wconversion -Wno-sign-conversion -Wnon-virtual-dtor
+  -Woverloaded-virtual -Wcast-align -Wimplicit-fallthrough
+  -fno-exceptions -ffp-contract=off)
+target_compile_features(ocellus_warnings INTERFACE cxx_std_20)
+
+# ocellus_room(NAME ROOM <room> SOURCES ... [DEPENDS targets...])
+# NAME: the target. ROOM: the top-level folder it lives in. DEPENDS: what its interface may know.
+function(ocellus_room name)
+  cmake_parse_arguments(arg "" "ROOM" "SOURCES;DEPENDS" ${ARGN})
+  if(arg_SOURCES)
+    add_library(${name} STATIC ${arg_SOURCES})
+    set(scope PUBLIC)
+    target_link_libraries(${name} PRIVATE ocellus_warnings)
+  else()
+    add_library(${name} INTERFACE)
+    set(scope INTERFACE)
+  endif()
+  target_compile_features(${name} ${scope} cxx_std_20)
+  target_include_directories(${name} ${scope} ${CMAKE_BINARY_DIR}/include/${arg_ROOM})
+  target_link_libraries(${name} ${scope} ${arg_DEPENDS})
+endfunction()

@@ -1,0 +1,16 @@
+# ocellus_test(NAME SOURCES ... [LINK targets...])
+# A GoogleTest program beside the code it tests; run by ctest, under QEMU when cross-compiled.
+include(CTest)
+if(BUILD_TESTING)
+  find_package(GTest REQUIRED)
+endif()
+
+function(ocellus_test name)
+  if(NOT BUILD_TESTING)
+    return()
+  endif()
+  cmake_parse_arguments(arg "" "" "SOURCES;LINK" ${ARGN})
+  add_executable(${name} ${arg_SOURCES})
+  target_link_libraries(${name} PRIVATE ${arg_LINK} GTest::gtest GTest::gtest_main ocellus_warnings)
+  add_test(NAME ${name} COMMAND ${name})
+endfunction()

@@ -1,0 +1,52 @@
+// Where frames come from: a camera, a video file, a folder of pictures. One interface for all.
+//
+// A source is opened once and then asked for frames. A frame's bytes belong to the source and stay
+// valid until the next call of next(). After open() nothing here allocates.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <span>
+
+#include "runtime/status.hpp"
+#include "runtime/vision/image.hpp"
+
+namespace ocellus::capture {
+
+using Microseconds = std::chrono::microseconds;
+
+enum class Encoding : std::uint8_t {
+  kJpeg,  // `bytes` is one whole JPEG picture
+  kPng,   // `bytes` is one whole PNG picture
+  kRaw,   // `raw` describes the pixels
+};
+
+struct Frame {
+  std::uint64_t index = 0;  // counts from 0, also over frames that could not be read
+  Microseconds time{0};     // capture time since the first frame; from a file, its nominal time
+  Encoding encoding = Encoding::kJpeg;
+  std::span<const std::uint8_t> bytes;
+  ImageView raw;
+};
+
+struct Stats {
+  std::uint64_t frames = 0;   // delivered
+  std::uint64_t damaged = 0;  // skipped because their bytes made no sense
+};
+
+class Source {
+ public:
+  virtual ~Source() = default;
+
+  // The next frame. kEndOfStream when there are no more; kCorrupt or kTruncated for one damaged
+  // frame, after which the caller may go on; anything else ends the stream.
+  virtual Status next(Frame& frame) = 0;
+
+  // How many frames the source has, 0 when it cannot know (a camera).
+  virtual std::uint64_t frame_count() const = 0;
+
+  // Nominal frames per second, 0 when unknown.
+  virtual double nominal_rate() const = 0;
+};
+
+}  // namespace ocellus::capture

@@ -1,0 +1,19 @@
+// Any 64-bit Arm Linux board with a stock kernel: Jetson, Coral Dev Board, Amlogic, Sophon, Atlas.
+#pragma once
+
+#include "platform/board.hpp"
+
+namespace ocellus::platform {
+
+inline constexpr Isa kGenericAarch64Isas[] = {Isa::kNeonDot, Isa::kNeon};
+
+inline constexpr Board kGenericAarch64 = {
+    .name = "generic-aarch64",
+    .summary = "64-bit Arm Linux board, its CPU only",
+    .isas = kGenericAarch64Isas,
+    .cores = 4,
+    .memory_bytes = std::size_t{512} << 20,
+    .arena_limit_bytes = std::size_t{64} << 20,
+};
+
+}  // namespace ocellus::platform

@@ -1,0 +1,48 @@
+// A picture somebody else owns: plane pointers and strides, never a copy.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+
+namespace ocellus {
+
+enum class PixelFormat : std::uint8_t {
+  kRgb24,  // plane 0: R G B, 3 bytes a pixel
+  kGrey8,  // plane 0: 1 byte a pixel
+  kYuyv,   // plane 0: Y0 U Y1 V, 4 bytes for 2 pixels; BT.601, studio range
+  kNv12,   // plane 0: Y; plane 1: U V interleaved, halved both ways; BT.601, studio range
+  kYu12,   // planes Y, U, V; chroma halved both ways; BT.601, studio range
+};
+
+struct ImageView {
+  PixelFormat format = PixelFormat::kRgb24;
+  std::int32_t width = 0;   // pixels, at least 1
+  std::int32_t height = 0;  // pixels, at least 1
+  std::array<const std::uint8_t*, 3> planes = {};
+  std::array<std::int32_t, 3> strides = {};  // bytes from one row to the next
+};
+
+// An RGB24 picture that may be drawn on.
+struct MutableImage {
+  std::int32_t width = 0;
+  std::int32_t height = 0;
+  std::uint8_t* pixels = nullptr;
+  std::int32_t stride = 0;  // bytes from one row to the next, at least 3 * width
+
+  ImageView view() const {
+    return {PixelFormat::kRgb24, width, height, {pixels, nullptr, nullptr}, {stride, 0, 0}};
+  }
+};
+
+// A rectangle in pixels of a picture, x0 <= x < x1 and y0 <= y < y1.
+struct Box {
+  float x0 = 0, y0 = 0, x1 = 0, y1 = 0;
+
+  constexpr float width() const { return x1 - x0; }
+  constexpr float height() const { return y1 - y0; }
+  constexpr float area() const { return width() > 0 && height() > 0 ? width() * height() : 0; }
+  bool operator==(const Box&) const = default;
+};
+
+}  // namespace ocellus
