@@ -1,0 +1,13 @@
+// What this machine's processor can run.
+#pragma once
+
+#include "runtime/isa.hpp"
+
+namespace ocellus::platform {
+
+// Whether kernels of `isa` can run here: the processor has the instructions and the operating
+// system saves the registers they use. False for every ISA of another architecture; true for
+// kScalar. Costs next to nothing; does not allocate.
+[[nodiscard]] bool cpu_supports(Isa isa);
+
+}  // namespace ocellus::platform
