@@ -6,7 +6,7 @@ if(BUILD_TESTING)
 endif()
 
 function(ocellus_test name)
-  if(NOT BUILD_TESTING)
+  if(NOT BUILD_TESTING OR OCELLUS_FUZZ)
     return()
   endif()
   cmake_parse_arguments(arg "" "" "SOURCES;LINK" ${ARGN})

@@ -4,16 +4,21 @@
 #include <string>
 #include <utility>
 #include <variant>
+#include <vector>
 
 namespace ocellus::tools {
 
 struct Failure {
-  std::string where;   // the file, and the place in it: "model.tflite: operator 12 (CONV_2D)"
-  std::string what;    // what is wrong: "its filter has 3 dimensions, 4 are needed"
-  std::string remedy;  // what to do: "export the model again"; may be empty
+  std::string where;        // the file, and the place in it: "model.tflite: operator 12 (CONV_2D)"
+  std::string what;         // what is wrong: "its filter has 3 dimensions, 4 are needed"
+  std::string remedy = {};  // what to do: "export the model again"; may be empty
+  std::vector<Failure> also = {};  // further faults found at the same time, in the file's order
 
+  // One line; when there are further faults, one line for each. No newline at the end.
   std::string line() const {
-    return where + ": " + what + (remedy.empty() ? "" : "; " + remedy);
+    std::string text = where + ": " + what + (remedy.empty() ? "" : "; " + remedy);
+    for (const Failure& next : also) text += "\n" + next.line();
+    return text;
   }
 };
 

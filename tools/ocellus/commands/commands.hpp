@@ -1,0 +1,22 @@
+// The commands that are part of this program: `ocellus NAME ...` calls NAME_command.
+//
+// To add one: write commands/NAME.cpp, declare its function here, and give it a row in kCommands.
+// A command can also be a program of its own called ocellus-NAME in the same folder as ocellus.
+#pragma once
+
+#include <array>
+#include <span>
+#include <string_view>
+
+namespace ocellus::tools {
+
+struct Command {
+  std::string_view name;
+  std::string_view summary;  // one line for `ocellus --help`
+  // `words` are those after the command's name; returns an exit code (see arguments.hpp).
+  int (*run)(std::span<char* const> words);
+};
+
+inline constexpr std::array<Command, 0> kCommands = {};
+
+}  // namespace ocellus::tools
