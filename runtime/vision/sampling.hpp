@@ -1,0 +1,57 @@
+// How one axis of a picture is resampled: for every target pixel, the source pixels under its
+// filter and their weights.
+//
+// The filter is a triangle. With `ratio` = source length / target length, target pixel t has its
+// centre at c = (t + 1/2) * ratio (half-pixel centres), and source pixel i, whose centre is
+// i + 1/2, weighs max(0, 1 - |i + 1/2 - c| / h), h = max(1, ratio / 2). What falls outside the
+// source is dropped and the rest scaled to sum to one. So:
+//   - enlarging, and shrinking to no less than half, is plain bilinear interpolation;
+//   - shrinking further, the filters of neighbouring target pixels just touch: every source pixel
+//     counts, none twice, and thin things do not flicker.
+// Weights are exact integers scaled to kOne by rounding their running sum.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+
+#include "runtime/status.hpp"
+
+namespace ocellus {
+
+class Sampling {
+ public:
+  static constexpr std::int32_t kMaxSource = 4096;  // pixels
+  static constexpr std::int32_t kMaxTarget = 640;   // pixels
+  static constexpr std::int32_t kOne = 1 << 14;     // what the weights of one target pixel sum to
+
+  // The source pixels first .. first + weights.size() - 1 of one target pixel; at least one.
+  struct Taps {
+    std::int32_t first;
+    std::span<const std::int16_t> weights;  // 0..kOne
+  };
+
+  // kTooLarge beyond the limits above, kUnsupported for lengths below 1; nothing changes then.
+  Status prepare(std::int32_t source_length, std::int32_t target_length);
+
+  std::int32_t source_length() const { return source_length_; }
+  std::int32_t target_length() const { return target_length_; }
+
+  // 0 <= target < target_length().
+  Taps taps(std::int32_t target) const {
+    const std::int32_t begin = begin_[target];
+    return {first_[target],
+            {weights_.data() + begin, static_cast<std::size_t>(begin_[target + 1] - begin)}};
+  }
+
+ private:
+  std::int32_t source_length_ = 0;
+  std::int32_t target_length_ = 0;
+  std::array<std::int32_t, kMaxTarget> first_ = {};
+  std::array<std::int32_t, kMaxTarget + 1> begin_ = {};  // where the weights of each target start
+  // Two taps per target pixel, or disjoint filters over the whole source: whichever is longer.
+  static_assert(kMaxSource >= 2 * kMaxTarget);
+  std::array<std::int16_t, kMaxSource> weights_ = {};
+};
+
+}  // namespace ocellus
