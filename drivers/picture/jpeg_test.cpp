@@ -1,0 +1,279 @@
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <vector>
+
+// after <cstdio>
+#include <jpeglib.h>
+
+#include "drivers/picture/picture.hpp"
+
+namespace ocellus::picture {
+namespace {
+
+using Bytes = std::vector<std::uint8_t>;
+
+constexpr Size kSize = {203, 149};  // multiples of nothing: every edge case of block and chroma
+
+// Smooth in one corner, hard edges in the other, every channel different.
+Bytes test_pixels(Size size) {
+  Bytes pixels;
+  for (int y = 0; y < size.height; ++y) {
+    for (int x = 0; x < size.width; ++x) {
+      pixels.push_back(static_cast<std::uint8_t>(255 * x / size.width));
+      pixels.push_back(static_cast<std::uint8_t>(255 * y / size.height));
+      pixels.push_back((x / 7 + y / 5) % 2 != 0 ? 220 : 30);
+    }
+  }
+  return pixels;
+}
+
+MutableImage image_of(Bytes& pixels, Size size) {
+  return {size.width, size.height, pixels.data(), 3 * size.width};
+}
+
+Bytes test_jpeg(Size size = kSize, int quality = 90) {
+  std::vector<std::byte> region(Encoder::kMinimumRegion);
+  Encoder encoder(region);
+  Bytes pixels = test_pixels(size);
+  Bytes file(static_cast<std::size_t>(size.width * size.height * 3 + 4096));
+  std::size_t length = 0;
+  EXPECT_TRUE(encoder.encode(image_of(pixels, size), quality, file, length).ok());
+  file.resize(length);
+  return file;
+}
+
+// The kinds of JPEG that Encoder does not write.
+Bytes jpeg_of_kind(void (*configure)(jpeg_compress_struct&), J_COLOR_SPACE input = JCS_RGB) {
+  jpeg_compress_struct object = {};
+  jpeg_error_mgr errors;
+  object.err = jpeg_std_error(&errors);
+  jpeg_create_compress(&object);
+  unsigned char* buffer = nullptr;
+  unsigned long length = 0;
+  jpeg_mem_dest(&object, &buffer, &length);
+  object.image_width = static_cast<JDIMENSION>(kSize.width);
+  object.image_height = static_cast<JDIMENSION>(kSize.height);
+  object.in_color_space = input;
+  object.input_components = input == JCS_GRAYSCALE ? 1 : input == JCS_CMYK ? 4 : 3;
+  jpeg_set_defaults(&object);
+  configure(object);
+  jpeg_start_compress(&object, TRUE);
+  Bytes pixels = test_pixels({2 * kSize.width, kSize.height});
+  while (object.next_scanline < object.image_height) {
+    JSAMPROW row = pixels.data() + object.next_scanline * static_cast<unsigned>(kSize.width) * 3;
+    jpeg_write_scanlines(&object, &row, 1);
+  }
+  jpeg_finish_compress(&object);
+  jpeg_destroy_compress(&object);
+  Bytes file(buffer, buffer + length);
+  std::free(buffer);
+  return file;
+}
+
+// Cuts out every marker segment of that kind, headers only.
+Bytes without_segments(const Bytes& file, std::uint8_t marker) {
+  Bytes result(file.begin(), file.begin() + 2);
+  std::size_t at = 2;
+  while (file[at + 1] != 0xDA) {
+    const std::size_t length = 2u + (std::size_t{file[at + 2]} << 8 | file[at + 3]);
+    if (file[at + 1] != marker) {
+      result.insert(result.end(), file.begin() + static_cast<std::ptrdiff_t>(at),
+                    file.begin() + static_cast<std::ptrdiff_t>(at + length));
+    }
+    at += length;
+  }
+  result.insert(result.end(), file.begin() + static_cast<std::ptrdiff_t>(at), file.end());
+  return result;
+}
+
+Bytes::iterator find_frame_header(Bytes& file) {
+  const std::uint8_t kMarker[] = {0xFF, 0xC0};
+  return std::search(file.begin(), file.end(), std::begin(kMarker), std::end(kMarker));
+}
+
+std::uint64_t fnv1a(const MutableImage& picture) {
+  std::uint64_t hash = 0xcbf29ce484222325;
+  for (int i = 0; i < picture.stride * picture.height; ++i) {
+    hash = (hash ^ picture.pixels[i]) * 0x100000001b3;
+  }
+  return hash;
+}
+
+class JpegTest : public testing::Test {
+ protected:
+  Status decode(const Bytes& file, Size at_least = {}) {
+    return decoder_.decode(file, at_least, picture_, full_size_);
+  }
+
+  std::vector<std::byte> region_ = std::vector<std::byte>(std::size_t{1} << 20);
+  Decoder decoder_{region_};
+  MutableImage picture_;
+  Size full_size_;
+};
+
+TEST_F(JpegTest, RoundTripStaysClose) {
+  ASSERT_TRUE(decode(test_jpeg({64, 48}, 95)).ok());
+  EXPECT_EQ(full_size_, (Size{64, 48}));
+  ASSERT_EQ(picture_.width, 64);
+  ASSERT_EQ(picture_.height, 48);
+  const Bytes original = test_pixels({64, 48});
+  double error = 0;
+  for (std::size_t i = 0; i < original.size(); ++i) {
+    error += std::abs(int{original[i]} - int{picture_.pixels[i]});
+  }
+  EXPECT_LT(error / static_cast<double>(original.size()), 18.0);  // hard blue edges, 4:2:0
+}
+
+TEST_F(JpegTest, ChoosesTheSmallestSufficientScale) {
+  const Bytes file = test_jpeg({800, 600});
+  std::vector<std::byte> region(std::size_t{4} << 20);
+  Decoder decoder(region);
+  const auto scaled = [&](Size at_least) {
+    EXPECT_TRUE(decoder.decode(file, at_least, picture_, full_size_).ok());
+    EXPECT_EQ(full_size_, (Size{800, 600}));
+    return picture_.width;
+  };
+  EXPECT_EQ(scaled({0, 0}), 800);
+  EXPECT_EQ(scaled({1, 1}), 100);
+  EXPECT_EQ(scaled({100, 75}), 100);
+  EXPECT_EQ(scaled({101, 75}), 200);
+  EXPECT_EQ(scaled({100, 76}), 200);
+  EXPECT_EQ(scaled({300, 300}), 400);
+  EXPECT_EQ(scaled({0, 301}), 800);
+  EXPECT_EQ(scaled({4000, 3000}), 800);
+}
+
+// The same numbers on every machine, whatever SIMD code libjpeg-turbo has for it.
+TEST_F(JpegTest, PixelsAreTheSameEverywhere) {
+  const struct {
+    Size at_least;
+    std::uint64_t hash;
+  } kGolden[] = {{{26, 19}, 0x09812ed7bfc4acf5},
+                 {{51, 38}, 0xa9c149dcb5b13994},
+                 {{102, 75}, 0xad938f815e47cb9e},
+                 {{203, 149}, 0x7f4a7c318ba47827}};
+  const Bytes file = test_jpeg();
+  for (const auto& golden : kGolden) {
+    ASSERT_TRUE(decode(file, golden.at_least).ok());
+    EXPECT_EQ(picture_.width, golden.at_least.width);
+    EXPECT_EQ(picture_.height, golden.at_least.height);
+    EXPECT_EQ(fnv1a(picture_), golden.hash) << picture_.width;
+  }
+}
+
+TEST_F(JpegTest, ReadsTheOtherKinds) {
+  const Bytes progressive =
+      jpeg_of_kind([](jpeg_compress_struct& object) { jpeg_simple_progression(&object); });
+  ASSERT_TRUE(decode(progressive).ok());
+  const std::uint64_t expected = fnv1a(picture_);
+  const Bytes baseline = jpeg_of_kind([](jpeg_compress_struct&) {});
+  ASSERT_TRUE(decode(baseline).ok());
+  EXPECT_EQ(fnv1a(picture_), expected);
+
+  const Bytes grey = jpeg_of_kind([](jpeg_compress_struct&) {}, JCS_GRAYSCALE);
+  ASSERT_TRUE(decode(grey).ok());
+  for (int i = 0; i < kSize.width * kSize.height; ++i) {
+    ASSERT_EQ(picture_.pixels[3 * i], picture_.pixels[3 * i + 1]);
+    ASSERT_EQ(picture_.pixels[3 * i], picture_.pixels[3 * i + 2]);
+  }
+
+  const Bytes cmyk = jpeg_of_kind([](jpeg_compress_struct&) {}, JCS_CMYK);
+  EXPECT_EQ(decode(cmyk).code, Code::kUnsupported);
+}
+
+// Frames of an AVI usually rely on the standard Huffman tables, and some cameras end without EOI.
+TEST_F(JpegTest, ReadsMotionJpegFrames) {
+  const Bytes file = test_jpeg();
+  ASSERT_TRUE(decode(file).ok());
+  const std::uint64_t expected = fnv1a(picture_);
+
+  const Bytes bare = without_segments(file, 0xC4);
+  ASSERT_LT(bare.size(), file.size());
+  ASSERT_TRUE(decode(bare).ok());
+  EXPECT_EQ(fnv1a(picture_), expected);
+
+  Bytes endless(file.begin(), file.end() - 2);
+  ASSERT_TRUE(decode(endless).ok());
+  EXPECT_EQ(fnv1a(picture_), expected);
+
+  Bytes padded = file;
+  padded.resize(file.size() + 100);
+  ASSERT_TRUE(decode(padded).ok());
+  EXPECT_EQ(fnv1a(picture_), expected);
+}
+
+TEST_F(JpegTest, TellsTruncatedFiles) {
+  const Bytes file = test_jpeg();
+  for (const std::size_t length :
+       {std::size_t{3}, std::size_t{100}, file.size() / 2, file.size() - 20}) {
+    const Status status = decode(Bytes(file.begin(), file.begin() + static_cast<long>(length)));
+    EXPECT_EQ(status.code, Code::kTruncated) << length << ": " << status.what;
+    EXPECT_EQ(status.at, length);
+    EXPECT_EQ(picture_.pixels, nullptr);
+  }
+  EXPECT_EQ(full_size_, kSize);
+  EXPECT_EQ(decode({}).code, Code::kTruncated);
+
+  const Bytes progressive =
+      jpeg_of_kind([](jpeg_compress_struct& object) { jpeg_simple_progression(&object); });
+  EXPECT_EQ(decode(Bytes(progressive.begin(), progressive.end() - 40)).code, Code::kTruncated);
+}
+
+TEST_F(JpegTest, TellsCorruptFiles) {
+  Bytes file = test_jpeg();
+  const std::size_t middle = file.size() / 2;
+  for (std::size_t i = 0; i < 60; ++i) file[middle + i] = 0xFF;
+  const Status damaged = decode(file);
+  EXPECT_EQ(damaged.code, Code::kCorrupt) << damaged.what;
+  EXPECT_GE(damaged.at, middle);
+
+  file = test_jpeg();
+  file[6] = 0;  // APP0's name, harmless
+  EXPECT_TRUE(decode(file).ok());
+  const auto frame_header = find_frame_header(file);
+  ASSERT_NE(frame_header, file.end());
+  frame_header[10] = 0;  // no such chroma sampling
+  EXPECT_EQ(decode(file).code, Code::kCorrupt);
+
+  EXPECT_EQ(decode({'h', 'e', 'l', 'l', 'o'}).code, Code::kUnsupported);
+  EXPECT_TRUE(decode(test_jpeg()).ok()) << "a damaged file must not spoil the next";
+}
+
+TEST_F(JpegTest, TellsWhatDoesNotFit) {
+  Bytes file = test_jpeg();
+  const auto frame = find_frame_header(file);
+  std::fill_n(frame + 5, 4, std::uint8_t{0xFF});  // 65535 x 65535
+  EXPECT_EQ(decode(file).code, Code::kTooLarge);
+  std::fill_n(frame + 5, 4, std::uint8_t{0x7F});  // 32639 x 32639
+  EXPECT_EQ(decode(file).code, Code::kTooLarge);
+
+  Decoder small({region_.data(), 40000});
+  EXPECT_EQ(small.decode(test_jpeg(), {}, picture_, full_size_).code, Code::kTooLarge);
+}
+
+// The region is all a decoder has: whatever a picture took must come back.
+TEST_F(JpegTest, NeverRunsOutOfMemory) {
+  const Bytes file = test_jpeg();
+  const Bytes half(file.begin(), file.begin() + static_cast<long>(file.size() / 2));
+  for (int i = 0; i < 2000; ++i) {
+    ASSERT_TRUE(decode(file, {20, 20}).ok()) << i;
+    ASSERT_EQ(decode(half).code, Code::kTruncated) << i;
+  }
+}
+
+TEST(JpegEncoder, TellsASmallBuffer) {
+  std::vector<std::byte> region(Encoder::kMinimumRegion);
+  Encoder encoder(region);
+  Bytes pixels = test_pixels(kSize);
+  Bytes file(1000);
+  std::size_t length = 1;
+  EXPECT_EQ(encoder.encode(image_of(pixels, kSize), 90, file, length).code, Code::kTooLarge);
+  EXPECT_EQ(length, 0u);
+  EXPECT_EQ(encoder.encode({}, 90, file, length).code, Code::kUnsupported);
+}
+
+}  // namespace
+}  // namespace ocellus::picture
