@@ -15,9 +15,9 @@ namespace ocellus::kernels {
 
 // The unpacked parameters of a convolution, as a .tflite file has them.
 struct ConvParameters {
-  std::span<const std::int8_t> filter;         // OHWI, or 1HWC for depthwise; zero point 0
-  std::span<const std::int32_t> bias;          // one per output channel, or empty for zeros
-  std::span<const Multiplier> multipliers;     // one per output channel
+  std::span<const std::int8_t> filter;      // OHWI, or 1HWC for depthwise; zero point 0
+  std::span<const std::int32_t> bias;       // one per output channel, or empty for zeros
+  std::span<const Multiplier> multipliers;  // one per output channel
 };
 
 // How one ISA stores the parameters of a convolution. `Op` is Conv2d or DepthwiseConv2d.

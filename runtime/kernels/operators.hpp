@@ -21,7 +21,7 @@ struct Extent {
   std::int32_t width = 1;
   std::int32_t channels = 1;
 
-  constexpr std::size_t bytes() const {
+  [[gnu::always_inline]] constexpr std::size_t bytes() const {
     return static_cast<std::size_t>(height) * static_cast<std::size_t>(width) *
            static_cast<std::size_t>(channels);
   }
@@ -82,7 +82,9 @@ struct DepthwiseConv2d {
   Output quantized;
   Requantize requantize = Requantize::kInteger;
 
-  constexpr std::int32_t multiplier() const { return output.channels / input.channels; }
+  [[gnu::always_inline]] constexpr std::int32_t multiplier() const {
+    return output.channels / input.channels;
+  }
   bool operator==(const DepthwiseConv2d&) const = default;
 };
 
