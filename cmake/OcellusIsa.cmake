@@ -13,5 +13,6 @@ set(OCELLUS_ISA_FLAGS_neondot -march=armv8.2-a+dotprod)
 
 # ocellus_isa_sources(ISA files...): compile these files for that instruction set.
 function(ocellus_isa_sources isa)
-  set_source_files_properties(${ARGN} PROPERTIES COMPILE_OPTIONS "${OCELLUS_ISA_FLAGS_${isa}}")
+  set_source_files_properties(${ARGN} PROPERTIES
+    OCELLUS_ISA ${isa} COMPILE_OPTIONS "${OCELLUS_ISA_FLAGS_${isa}}")
 endfunction()

@@ -4,6 +4,8 @@
 # in the build tree that holds nothing but a link to that room, so a target sees exactly the rooms
 # it links: an include that the design does not grant does not compile.
 
+include(OcellusFreestanding)
+
 foreach(room runtime drivers platform apps tools)
   set(root ${CMAKE_BINARY_DIR}/include/${room})
   file(MAKE_DIRECTORY ${root})
@@ -33,4 +35,8 @@ function(ocellus_room name)
   target_compile_features(${name} ${scope} cxx_std_20)
   target_include_directories(${name} ${scope} ${CMAKE_BINARY_DIR}/include/${arg_ROOM})
   target_link_libraries(${name} ${scope} ${arg_DEPENDS})
+  if(arg_SOURCES AND arg_ROOM STREQUAL "runtime")
+    target_compile_options(${name} PRIVATE -fno-rtti -fno-math-errno)
+    ocellus_freestanding(${name})
+  endif()
 endfunction()
