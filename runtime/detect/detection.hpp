@@ -11,8 +11,8 @@ namespace ocellus {
 enum class LabelIndex : std::uint16_t {};
 
 struct Detection {
-  Box box;           // pixels of the whole picture, clipped to it
-  float score = 0;   // 0..1
+  Box box;          // pixels of the whole picture, clipped to it
+  float score = 0;  // 0..1
   LabelIndex label{};
 };
 

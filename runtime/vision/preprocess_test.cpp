@@ -100,7 +100,7 @@ std::array<double, 3> reference_pixel(const ImageView& image, std::int32_t x, st
 std::vector<double> reference_weights(std::int32_t source, std::int32_t target, std::int32_t t) {
   const double ratio = double{1.0 * source} / target;
   const double centre = (t + 0.5) * ratio;
-  const double half_width = std::max(1.0, ratio / 2);
+  const double half_width = std::max(1.0, ratio);
   std::vector<double> weights(static_cast<std::size_t>(source));
   double total = 0;
   for (std::int32_t i = 0; i < source; ++i) {

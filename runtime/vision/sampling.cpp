@@ -9,7 +9,7 @@ struct Triangle {
   std::int64_t source;
   std::int64_t target;
 
-  std::int64_t half_width() const { return 2 * target > source ? 2 * target : source; }
+  std::int64_t half_width() const { return 2 * (target > source ? target : source); }
 
   // Not normalised; 0 or less where the filter does not reach.
   std::int64_t weight(std::int64_t source_pixel, std::int64_t target_pixel) const {

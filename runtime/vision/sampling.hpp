@@ -3,11 +3,9 @@
 //
 // The filter is a triangle. With `ratio` = source length / target length, target pixel t has its
 // centre at c = (t + 1/2) * ratio (half-pixel centres), and source pixel i, whose centre is
-// i + 1/2, weighs max(0, 1 - |i + 1/2 - c| / h), h = max(1, ratio / 2). What falls outside the
-// source is dropped and the rest scaled to sum to one. So:
-//   - enlarging, and shrinking to no less than half, is plain bilinear interpolation;
-//   - shrinking further, the filters of neighbouring target pixels just touch: every source pixel
-//     counts, none twice, and thin things do not flicker.
+// i + 1/2, weighs max(0, 1 - |i + 1/2 - c| / h), h = max(1, ratio). What falls outside the source
+// is dropped and the rest scaled to sum to one. So enlarging is plain bilinear interpolation, and
+// when shrinking every source pixel counts alike: thin and small things neither vanish nor flicker.
 // Weights are exact integers scaled to kOne by rounding their running sum.
 #pragma once
 
@@ -49,9 +47,10 @@ class Sampling {
   std::int32_t target_length_ = 0;
   std::array<std::int32_t, kMaxTarget> first_ = {};
   std::array<std::int32_t, kMaxTarget + 1> begin_ = {};  // where the weights of each target start
-  // Two taps per target pixel, or disjoint filters over the whole source: whichever is longer.
-  static_assert(kMaxSource >= 2 * kMaxTarget);
-  std::array<std::int16_t, kMaxSource> weights_ = {};
+  // When enlarging, two taps per target pixel; when shrinking, every source pixel lies under two
+  // filters at most.
+  static_assert(kMaxSource >= kMaxTarget);
+  std::array<std::int16_t, 2 * kMaxSource> weights_ = {};
 };
 
 }  // namespace ocellus

@@ -1,0 +1,27 @@
+// Geometry of boxes.
+#pragma once
+
+#include "runtime/vision/image.hpp"
+#include "runtime/vision/preprocess.hpp"
+
+namespace ocellus {
+
+constexpr Box intersection(const Box& a, const Box& b) {
+  return {a.x0 > b.x0 ? a.x0 : b.x0, a.y0 > b.y0 ? a.y0 : b.y0, a.x1 < b.x1 ? a.x1 : b.x1,
+          a.y1 < b.y1 ? a.y1 : b.y1};
+}
+
+// The area two boxes share over the area they cover together: 0 for boxes that do not meet or are
+// empty, 1 for equal ones.
+constexpr float intersection_over_union(const Box& a, const Box& b) {
+  const float shared = intersection(a, b).area();
+  return shared > 0 ? shared / (a.area() + b.area() - shared) : 0;
+}
+
+// What of `box` lies inside a picture.
+constexpr Box clip(const Box& box, PixelSize picture) {
+  return intersection(
+      box, {0, 0, static_cast<float>(picture.width), static_cast<float>(picture.height)});
+}
+
+}  // namespace ocellus
