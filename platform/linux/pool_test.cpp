@@ -1,0 +1,196 @@
+#include "platform/linux/pool.hpp"
+
+#include <gtest/gtest.h>
+#include <malloc.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <cstdlib>
+#include <cstring>
+#include <string>
+
+#include "drivers/picture/picture.hpp"
+
+// after <string>
+#include <jpeglib.h>
+
+namespace {
+
+alignas(64) constinit std::byte g_pool[std::size_t{64} << 20];
+
+}  // namespace
+
+std::span<std::byte> ocellus::platform::pool::memory() { return g_pool; }
+
+namespace ocellus::platform {
+namespace {
+
+struct Ending {
+  bool aborted = false;
+  std::string errors;
+};
+
+// Runs `body` in a child process and collects what it wrote to stderr.
+Ending run_apart(void (*body)()) {
+  std::array<int, 2> ends = {};
+  EXPECT_EQ(pipe(ends.data()), 0);
+  const pid_t child = fork();
+  if (child == 0) {
+    dup2(ends[1], STDERR_FILENO);
+    body();
+    _exit(0);
+  }
+  close(ends[1]);
+  Ending ending;
+  std::array<char, 512> chunk;
+  for (ssize_t count; (count = read(ends[0], chunk.data(), chunk.size())) > 0;) {
+    ending.errors.append(chunk.data(), static_cast<std::size_t>(count));
+  }
+  close(ends[0]);
+  int state = 0;
+  waitpid(child, &state, 0);
+  ending.aborted = WIFSIGNALED(state) && WTERMSIG(state) == SIGABRT;
+  return ending;
+}
+
+void* volatile g_block = nullptr;
+
+[[gnu::noinline]] void allocate_after_the_seal() {
+  g_block = std::malloc(4321);
+  g_block = nullptr;  // keeps the call above from being the function's last
+}
+
+[[gnu::noinline]] void decode_after_the_seal(jpeg_decompress_struct& object) {
+  jpeg_create_decompress(&object);  // no session hangs on it: libjpeg asks malloc
+  g_block = nullptr;
+}
+
+TEST(Pool, AllocatesAndFrees) {
+  const std::size_t before = pool::stats().in_use;
+  void* const block = std::malloc(1000);
+  ASSERT_GE(block, static_cast<void*>(g_pool));
+  ASSERT_LT(block, static_cast<void*>(g_pool + sizeof(g_pool)));
+  EXPECT_GE(malloc_usable_size(block), 1000u);
+  EXPECT_GE(pool::stats().in_use, before + 1000);
+  EXPECT_GE(pool::stats().peak, pool::stats().in_use);
+  std::free(block);
+  EXPECT_EQ(pool::stats().in_use, before);
+  EXPECT_EQ(pool::stats().capacity, sizeof(g_pool));
+  EXPECT_GT(pool::stats().allocations_before, 0u);
+  EXPECT_EQ(pool::stats().allocations_after, 0u);
+}
+
+TEST(Pool, EveryFamilyOfNames) {
+  const std::size_t before = pool::stats().in_use;
+  auto* bytes = static_cast<unsigned char*>(std::calloc(3, 100));
+  for (int i = 0; i < 300; ++i) ASSERT_EQ(bytes[i], 0);
+  std::memset(bytes, 7, 300);
+  bytes = static_cast<unsigned char*>(std::realloc(bytes, 5000));
+  for (int i = 0; i < 300; ++i) ASSERT_EQ(bytes[i], 7);
+  std::free(bytes);
+
+  volatile std::size_t huge = ~std::size_t{0} / 2;
+  EXPECT_EQ(std::calloc(huge, 3), nullptr);
+  EXPECT_EQ(reallocarray(nullptr, huge, 3), nullptr);
+
+  for (std::size_t alignment = 16; alignment <= 65536; alignment *= 2) {
+    void* const a = aligned_alloc(alignment, alignment);
+    void* const b = memalign(alignment, 24);
+    void* c = nullptr;
+    ASSERT_EQ(posix_memalign(&c, alignment, 100), 0);
+    for (void* block : {a, b, c}) {
+      EXPECT_EQ(reinterpret_cast<std::uintptr_t>(block) % alignment, 0u);
+      std::free(block);
+    }
+  }
+  struct alignas(256) Wide {
+    int value;
+  };
+  Wide* const wide = new Wide{3};
+  EXPECT_EQ(reinterpret_cast<std::uintptr_t>(wide) % 256, 0u);
+  delete wide;
+  EXPECT_EQ(pool::stats().in_use, before);
+}
+
+TEST(Pool, SealedItStillFrees) {
+  static void* kept = nullptr;
+  kept = std::malloc(100);
+  const Ending ending = run_apart([] {
+    pool::seal();
+    std::free(kept);
+  });
+  EXPECT_FALSE(ending.aborted);
+  EXPECT_EQ(ending.errors, "");
+  std::free(kept);
+}
+
+TEST(Pool, SealedItNamesWhoAllocates) {
+  const Ending ending = run_apart([] {
+    pool::seal();
+    allocate_after_the_seal();
+  });
+  EXPECT_TRUE(ending.aborted);
+  EXPECT_NE(ending.errors.find("4321 bytes"), std::string::npos) << ending.errors;
+  EXPECT_NE(ending.errors.find("allocate_after_the_seal"), std::string::npos) << ending.errors;
+  EXPECT_EQ(std::count(ending.errors.begin(), ending.errors.end(), '\n'), 1) << ending.errors;
+}
+
+TEST(Pool, SealedItSeesThroughLibraries) {
+  const Ending ending = run_apart([] {
+    static jpeg_decompress_struct object;
+    static jpeg_error_mgr errors;
+    object.err = jpeg_std_error(&errors);
+    pool::seal();
+    decode_after_the_seal(object);
+  });
+  EXPECT_TRUE(ending.aborted);
+  EXPECT_NE(ending.errors.find("jpeg_CreateDecompress"), std::string::npos) << ending.errors;
+  EXPECT_NE(ending.errors.find("decode_after_the_seal"), std::string::npos) << ending.errors;
+}
+
+TEST(Pool, TellsWhenItIsTooSmall) {
+  const Ending ending = run_apart([] {
+    if (std::malloc(sizeof(g_pool)) == nullptr) std::abort();
+  });
+  EXPECT_TRUE(ending.aborted);
+  EXPECT_NE(ending.errors.find("too small"), std::string::npos) << ending.errors;
+}
+
+TEST(Pool, TellsADoubleFree) {
+  const Ending ending = run_apart([] {
+    void* volatile block = std::malloc(10);
+    std::free(block);
+    std::free(block);
+  });
+  EXPECT_TRUE(ending.aborted);
+  EXPECT_NE(ending.errors.find("freed"), std::string::npos) << ending.errors;
+}
+
+// What the camera does all day, after the seal.
+TEST(Pool, PicturesAreDecodedAndEncodedAfterTheSeal) {
+  const Ending ending = run_apart([] {
+    using namespace picture;
+    static std::array<std::byte, std::size_t{2} << 20> memory;
+    static std::array<std::uint8_t, 320 * 240 * 3> pixels;
+    static std::array<std::uint8_t, 65536> file;
+    Encoder encoder({memory.data(), memory.size() / 2});
+    Decoder decoder({memory.data() + memory.size() / 2, memory.size() / 2});
+    for (std::size_t i = 0; i < pixels.size(); ++i) pixels[i] = static_cast<std::uint8_t>(i / 97);
+    pool::seal();
+    for (int i = 0; i < 300; ++i) {
+      std::size_t size = 0;
+      if (!encoder.encode({320, 240, pixels.data(), 960}, 80, file, size).ok()) std::abort();
+      const std::span<const std::uint8_t> whole = std::span(file).first(size);
+      MutableImage image;
+      Size full;
+      if (!decoder.decode(whole, {i, i}, image, full).ok()) std::abort();
+      if (decoder.decode(whole.first(size / 2), {}, image, full).ok()) std::abort();
+    }
+  });
+  EXPECT_FALSE(ending.aborted);
+  EXPECT_EQ(ending.errors, "");
+}
+
+}  // namespace
+}  // namespace ocellus::platform
