@@ -13,7 +13,16 @@
 
 namespace ocellus::tools {
 
-enum class DataType : std::uint8_t { kFloat32, kFloat16, kInt8, kUint8, kInt16, kInt32, kInt64, kBool };
+enum class DataType : std::uint8_t {
+  kFloat32,
+  kFloat16,
+  kInt8,
+  kUint8,
+  kInt16,
+  kInt32,
+  kInt64,
+  kBool
+};
 
 std::size_t bytes_per_element(DataType type);
 std::string_view name(DataType type);
@@ -27,6 +36,7 @@ struct Quantization {
 
   bool per_tensor() const { return scales.size() == 1; }
   bool empty() const { return scales.empty(); }
+  bool operator==(const Quantization&) const = default;
 };
 
 using TensorId = std::int32_t;
@@ -42,6 +52,7 @@ struct Tensor {
   bool constant() const { return !data.empty(); }
   std::size_t elements() const;
   std::size_t bytes() const { return elements() * bytes_per_element(type); }
+  bool operator==(const Tensor&) const = default;
 };
 
 enum class Activation : std::uint8_t { kNone, kRelu, kReluN1To1, kRelu6 };
@@ -50,6 +61,7 @@ enum class Activation : std::uint8_t { kNone, kRelu, kReluN1To1, kRelu6 };
 // folded PAD operators all become this.
 struct Padding {
   std::int32_t top = 0, bottom = 0, left = 0, right = 0;
+  bool operator==(const Padding&) const = default;
 };
 
 struct Conv2dAttributes {  // inputs: activation NHWC, filter OHWI, bias or kNoTensor
@@ -57,36 +69,45 @@ struct Conv2dAttributes {  // inputs: activation NHWC, filter OHWI, bias or kNoT
   std::int32_t dilation_y = 1, dilation_x = 1;
   Padding padding;
   Activation activation = Activation::kNone;
+  bool operator==(const Conv2dAttributes&) const = default;
 };
 struct DepthwiseConv2dAttributes {  // inputs: activation NHWC, filter 1HWC, bias or kNoTensor
   std::int32_t stride_y = 1, stride_x = 1;
   std::int32_t dilation_y = 1, dilation_x = 1;
   Padding padding;
   Activation activation = Activation::kNone;
+  bool operator==(const DepthwiseConv2dAttributes&) const = default;
 };
 struct AddAttributes {  // inputs: two activations of equal shape
   Activation activation = Activation::kNone;
+  bool operator==(const AddAttributes&) const = default;
 };
-struct ReshapeAttributes {};  // inputs: activation (the new shape is the output's)
+struct ReshapeAttributes {  // inputs: activation (the new shape is the output's)
+  bool operator==(const ReshapeAttributes&) const = default;
+};
 struct ConcatenationAttributes {
   std::int32_t axis = 0;  // counted from the front
+  bool operator==(const ConcatenationAttributes&) const = default;
 };
 struct PadAttributes {  // inputs: activation; zeros in real units, per dimension before and after
   std::vector<std::int32_t> before, after;
+  bool operator==(const PadAttributes&) const = default;
 };
 struct ActivationAttributes {  // a RELU, RELU6 or RELU_N1_TO_1 that stands alone
   Activation activation = Activation::kRelu;
+  bool operator==(const ActivationAttributes&) const = default;
 };
 
-using Attributes = std::variant<Conv2dAttributes, DepthwiseConv2dAttributes, AddAttributes,
-                                ReshapeAttributes, ConcatenationAttributes, PadAttributes,
-                                ActivationAttributes>;
+using Attributes =
+    std::variant<Conv2dAttributes, DepthwiseConv2dAttributes, AddAttributes, ReshapeAttributes,
+                 ConcatenationAttributes, PadAttributes, ActivationAttributes>;
 
 struct Operator {
   Attributes attributes;
   std::vector<TensorId> inputs;
   std::vector<TensorId> outputs;
   std::int32_t source_index = 0;  // its place in the file, for messages and per-layer reports
+  bool operator==(const Operator&) const = default;
 };
 
 // TensorFlow Lite's name of the operator: "CONV_2D", ...
@@ -100,8 +121,9 @@ struct Graph {
 
   Tensor& tensor(TensorId id) { return tensors[static_cast<std::size_t>(id)]; }
   const Tensor& tensor(TensorId id) const { return tensors[static_cast<std::size_t>(id)]; }
-  bool is_float() const;  // the first input is a float tensor
-  std::uint64_t macs() const;
+  bool is_float() const;       // the first input is a float tensor
+  std::uint64_t macs() const;  // multiply-accumulates of one run
+  bool operator==(const Graph&) const = default;
 };
 
 }  // namespace ocellus::tools
