@@ -1,0 +1,93 @@
+#include "tools/ocellus/interpret/interpreter.hpp"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <variant>
+
+#include "tools/ocellus/plan/lower.hpp"
+
+namespace ocellus::tools {
+namespace {
+
+constexpr std::size_t aligned(std::size_t bytes) {
+  return (bytes + kPackedAlignment - 1) / kPackedAlignment * kPackedAlignment;
+}
+
+}  // namespace
+
+Result<Interpreter> Interpreter::load(const Graph& graph, Isa isa) {
+  Interpreter interpreter;
+  interpreter.kernels_ = kernels::kernel_set(isa);
+  if (interpreter.kernels_ == nullptr) {
+    return Failure{"--isa " + std::string(name(isa)),
+                   "this program was built without kernels for it",
+                   "choose an ISA of this machine's architecture, such as scalar"};
+  }
+  Result<Program> program = lower(graph);
+  if (!program.ok()) return program.failure();
+  interpreter.program_ = std::move(program.value());
+  interpreter.packed_ = pack(interpreter.program_, isa);
+
+  std::size_t bytes = 0;
+  for (const Storage& storage : interpreter.program_.storages) {
+    interpreter.offsets_.push_back(bytes);
+    bytes += aligned(storage.bytes);
+  }
+  interpreter.scratch_offset_ = bytes;
+  std::size_t scratch = 0;
+  for (const PackedStep& step : interpreter.packed_.steps) {
+    scratch = std::max(scratch, step.scratch_bytes);
+  }
+  interpreter.memory_ = AlignedBytes(bytes + scratch);
+  return interpreter;
+}
+
+std::span<std::int8_t> Interpreter::input(std::size_t index) {
+  const Place& place = program_.inputs[index].place;
+  return {at(place), place.bytes};
+}
+
+std::span<const std::int8_t> Interpreter::output(std::size_t index) const {
+  const Place& place = program_.outputs[index].place;
+  return {at(place), place.bytes};
+}
+
+std::span<const std::int8_t> Interpreter::tensor(TensorId id) const {
+  const Place& place = program_.places[static_cast<std::size_t>(id)];
+  if (place.storage == kNoStorage) return {};
+  return {at(place), place.bytes};
+}
+
+void Interpreter::run() {
+  std::byte* const scratch = memory_.data() + scratch_offset_;
+  for (std::size_t i = 0; i < program_.steps.size(); ++i) {
+    const Step& step = program_.steps[i];
+    const std::byte* const parameters = packed_.parameters.data() + packed_.steps[i].offset;
+    const std::int8_t* const input = at(step.inputs[0]);
+    std::int8_t* const output = at(step.output);
+    if (const auto* conv = std::get_if<Convolution<kernels::Conv2d>>(&step.call)) {
+      kernels_->conv2d(packed_.specialised(*conv, i), input, parameters, output, scratch);
+    } else if (const auto* depthwise =
+                   std::get_if<Convolution<kernels::DepthwiseConv2d>>(&step.call)) {
+      kernels_->depthwise_conv2d(packed_.specialised(*depthwise, i), input, parameters, output,
+                                 scratch);
+    } else if (const auto* add = std::get_if<kernels::Add>(&step.call)) {
+      kernels_->add(*add, input, at(step.inputs[1]), output);
+    } else if (const auto* copy = std::get_if<kernels::Copy>(&step.call)) {
+      kernels::copy_s8(*copy, input, output);
+    }
+  }
+}
+
+std::int8_t* Interpreter::at(const Place& place) {
+  return reinterpret_cast<std::int8_t*>(memory_.data()) +
+         offsets_[static_cast<std::size_t>(place.storage)] + place.offset;
+}
+
+const std::int8_t* Interpreter::at(const Place& place) const {
+  return reinterpret_cast<const std::int8_t*>(memory_.data()) +
+         offsets_[static_cast<std::size_t>(place.storage)] + place.offset;
+}
+
+}  // namespace ocellus::tools

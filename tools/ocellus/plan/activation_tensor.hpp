@@ -1,0 +1,26 @@
+// What lowering asks of the tensors that flow between operators.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "tools/ocellus/graph/graph.hpp"
+
+namespace ocellus::tools {
+
+// Why one operator cannot be lowered, after "operator 3 (ADD): "; empty when it can.
+using Reason = std::string;
+
+// Refuses anything but an int8 activation with one positive scale and one int8 zero point.
+Reason check_activation(const Tensor& tensor);
+
+// Of a tensor that check_activation accepts.
+float scale(const Tensor& tensor);
+std::int32_t zero_point(const Tensor& tensor);
+
+// For messages: "1x19x19x96", and the tensor's name in quotes.
+std::string text(const std::vector<std::int32_t>& shape);
+std::string quoted(const Tensor& tensor);
+
+}  // namespace ocellus::tools

@@ -1,0 +1,147 @@
+#include "tools/ocellus/plan/lower_convolution.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <string>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "tools/ocellus/plan/fixed_point.hpp"
+
+namespace ocellus::tools {
+namespace {
+
+kernels::Extent extent(const Tensor& tensor) {
+  return {tensor.shape[1], tensor.shape[2], tensor.shape[3]};
+}
+
+bool is_image(const Tensor& tensor) { return tensor.shape.size() == 4 && tensor.shape[0] == 1; }
+
+template <typename T>
+std::vector<T> values(const Tensor& tensor) {
+  std::vector<T> result(tensor.data.size() / sizeof(T));
+  std::memcpy(result.data(), tensor.data.data(), result.size() * sizeof(T));
+  return result;
+}
+
+// How many positions of the window fit into one padded dimension.
+std::int64_t positions(std::int32_t size, std::int32_t before, std::int32_t after,
+                       std::int32_t window, std::int32_t dilation, std::int32_t stride) {
+  const std::int64_t reach = std::int64_t{window - 1} * dilation + 1;
+  const std::int64_t room = std::int64_t{size} + before + after - reach;
+  return room < 0 ? 0 : room / stride + 1;
+}
+
+template <typename Op, typename ConvAttributes>
+Reason lower_convolution(const Graph& graph, const Operator& op, const ConvAttributes& attributes,
+                         Step& step) {
+  constexpr bool kDepthwise = std::is_same_v<Op, kernels::DepthwiseConv2d>;
+  if (op.inputs.size() < 2 || op.outputs.size() != 1) return "it needs an input and a filter";
+  const Tensor& input = graph.tensor(op.inputs[0]);
+  const Tensor& filter = graph.tensor(op.inputs[1]);
+  const Tensor& output = graph.tensor(op.outputs[0]);
+  for (const Tensor* tensor : {&input, &output}) {
+    if (Reason reason = check_activation(*tensor); !reason.empty()) return reason;
+    if (!is_image(*tensor)) {
+      return quoted(*tensor) + " is " + text(tensor->shape) + ", 1xHxWxC is needed";
+    }
+  }
+  if (!filter.constant() || filter.type != DataType::kInt8 || filter.shape.size() != 4) {
+    return "its filter must be a constant int8 tensor with 4 dimensions";
+  }
+  const std::int32_t channels = output.shape[3];
+  const std::int32_t channel_axis = kDepthwise ? 3 : 0;
+  if (filter.shape[static_cast<std::size_t>(channel_axis)] != channels) {
+    return "its filter " + text(filter.shape) + " does not give " + std::to_string(channels) +
+           " channels";
+  }
+  if constexpr (kDepthwise) {
+    if (filter.shape[0] != 1 || channels % input.shape[3] != 0) {
+      return "its channels are not a multiple of its input's";
+    }
+  } else if (filter.shape[3] != input.shape[3]) {
+    return "its filter takes " + std::to_string(filter.shape[3]) + " channels, its input has " +
+           std::to_string(input.shape[3]) + " (grouped convolutions have no kernel)";
+  }
+
+  Convolution<Op> convolution;
+  convolution.op.input = extent(input);
+  convolution.op.output = extent(output);
+  convolution.op.window = {.height = filter.shape[1],
+                           .width = filter.shape[2],
+                           .stride_y = attributes.stride_y,
+                           .stride_x = attributes.stride_x,
+                           .dilation_y = attributes.dilation_y,
+                           .dilation_x = attributes.dilation_x,
+                           .pad_top = attributes.padding.top,
+                           .pad_left = attributes.padding.left};
+  const kernels::Window& window = convolution.op.window;
+  if (window.stride_y < 1 || window.stride_x < 1 || window.dilation_y < 1 ||
+      window.dilation_x < 1 || window.pad_top < 0 || window.pad_left < 0) {
+    return "its strides and dilations must be at least 1, its padding at least 0";
+  }
+  if (positions(input.shape[1], attributes.padding.top, attributes.padding.bottom, window.height,
+                window.dilation_y, window.stride_y) != output.shape[1] ||
+      positions(input.shape[2], attributes.padding.left, attributes.padding.right, window.width,
+                window.dilation_x, window.stride_x) != output.shape[2]) {
+    return "its window and padding do not turn " + text(input.shape) + " into " +
+           text(output.shape);
+  }
+  convolution.op.input_zero_point = zero_point(input);
+  const auto quantized = quantized_output(attributes.activation, scale(output), zero_point(output));
+  if (!quantized) return "no int8 value of its output lies inside its activation's range";
+  convolution.op.quantized = *quantized;
+
+  const Quantization& q = filter.quantization;
+  if (q.scales.size() != 1 &&
+      (q.scales.size() != static_cast<std::size_t>(channels) || q.axis != channel_axis)) {
+    return "its filter needs one scale, or one per output channel";
+  }
+  if (std::ranges::any_of(q.zero_points, [](std::int32_t zero) { return zero != 0; })) {
+    return "its filter's zero point must be 0";
+  }
+  convolution.multipliers.reserve(static_cast<std::size_t>(channels));
+  for (std::int32_t channel = 0; channel < channels; ++channel) {
+    const float filter_scale = q.scales[q.per_tensor() ? 0 : static_cast<std::size_t>(channel)];
+    const double factor = convolution_factor(scale(input), filter_scale, scale(output));
+    if (!std::isfinite(factor) || factor < 0) {
+      return "the scale of its filter's channel " + std::to_string(channel) + " is not usable";
+    }
+    const kernels::Multiplier multiplier = quantize_multiplier(factor);
+    if (multiplier.shift > 30) {
+      return "channel " + std::to_string(channel) + " scales its sums by more than 2^30";
+    }
+    convolution.multipliers.push_back(multiplier);
+  }
+
+  convolution.filter = values<std::int8_t>(filter);
+  if (op.inputs.size() > 2 && op.inputs[2] != kNoTensor) {
+    const Tensor& bias = graph.tensor(op.inputs[2]);
+    if (!bias.constant() || bias.type != DataType::kInt32 ||
+        bias.elements() != static_cast<std::size_t>(channels)) {
+      return "its bias must be a constant int32 tensor with one value per output channel";
+    }
+    convolution.bias = values<std::int32_t>(bias);
+  }
+  step.macs = static_cast<std::uint64_t>(output.elements()) *
+              static_cast<std::uint64_t>(window.height) * static_cast<std::uint64_t>(window.width) *
+              (kDepthwise ? 1U : static_cast<std::uint64_t>(input.shape[3]));
+  step.call = std::move(convolution);
+  return {};
+}
+
+}  // namespace
+
+Reason lower_conv2d(const Graph& graph, const Operator& op, const Conv2dAttributes& attributes,
+                    Step& step) {
+  return lower_convolution<kernels::Conv2d>(graph, op, attributes, step);
+}
+
+Reason lower_depthwise_conv2d(const Graph& graph, const Operator& op,
+                              const DepthwiseConv2dAttributes& attributes, Step& step) {
+  return lower_convolution<kernels::DepthwiseConv2d>(graph, op, attributes, step);
+}
+
+}  // namespace ocellus::tools

@@ -1,0 +1,109 @@
+#include "tools/ocellus/plan/lower.hpp"
+
+#include <gtest/gtest.h>
+
+#include "tools/ocellus/plan/random_graph.hpp"
+
+namespace ocellus::tools {
+namespace {
+
+std::string refusal(const Graph& graph) {
+  const Result<Program> program = lower(graph);
+  return program.ok() ? "accepted" : program.failure().line();
+}
+
+// input -> CONV_2D (operator 0) -> DEPTHWISE_CONV_2D (1) -> ADD (2) with the convolution's result
+GraphMaker small() {
+  GraphMaker maker(1);
+  const TensorId conv = maker.conv(maker.input(6, 6, 3), 4, 3, 2, Activation::kRelu6);
+  maker.output(maker.add(conv, maker.depthwise(conv, 3, 1)));
+  return maker;
+}
+
+TEST(Lower, KeepsShapesZeroPointsAndClamps) {
+  GraphMaker maker = small();
+  const Program program = std::move(lower(maker.graph()).value());
+  ASSERT_EQ(program.steps.size(), 3U);
+  const auto& conv = std::get<Convolution<kernels::Conv2d>>(program.steps[0].call);
+  EXPECT_EQ(conv.op.input, (kernels::Extent{6, 6, 3}));
+  EXPECT_EQ(conv.op.output, (kernels::Extent{3, 3, 4}));
+  EXPECT_EQ(conv.op.window.pad_top, 0);  // SAME with stride 2: one pixel, behind the last
+  EXPECT_EQ(conv.op.input_zero_point, -1);
+  const Tensor& output = maker.tensor(maker.graph().operators[0].outputs[0]);
+  EXPECT_EQ(conv.op.quantized.zero_point, output.quantization.zero_points[0]);
+  EXPECT_EQ(conv.op.quantized.low, output.quantization.zero_points[0]);
+  EXPECT_EQ(conv.multipliers.size(), 4U);
+  EXPECT_EQ(conv.filter.size(), 108U);
+  EXPECT_EQ(program.steps[0].macs, 3U * 3 * 4 * 27);
+  EXPECT_EQ(program.steps[0].shapes, "1x6x6x3 -> 1x3x3x4");
+  EXPECT_EQ(std::get<kernels::Add>(program.steps[2].call).size, 36U);
+  EXPECT_EQ(program.steps[2].inputs.size(), 2U);
+}
+
+TEST(Lower, NamesEveryOperatorThatHasNoKernel) {
+  GraphMaker maker = small();
+  Graph& graph = maker.graph();
+  graph.operators[1].attributes = PadAttributes{};
+  graph.operators[2].attributes = ActivationAttributes{Activation::kRelu6};
+  EXPECT_EQ(refusal(graph),
+            "operator 1 (PAD): no convolution follows that its padding could become part of\n"
+            "operator 2 (RELU6): no operator before it can take the activation over");
+}
+
+TEST(Lower, RefusesWhatTheSpecificationDoesNotAllow) {
+  const auto changed = [](auto change) {
+    GraphMaker maker = small();
+    change(maker.graph());
+    return refusal(maker.graph());
+  };
+  // Tensors: 0 input, 1 filter, 2 bias, 3 conv, 4 filter, 5 bias, 6 depthwise, 7 sum.
+  EXPECT_EQ(changed([](Graph&) {}), "accepted");
+  EXPECT_EQ(changed([](Graph& g) { g.tensors[0].type = DataType::kFloat32; }),
+            "model: its tensors are floats, int8 is needed; run ocellus quantize first");
+  EXPECT_EQ(changed([](Graph& g) { g.tensors[6].quantization.scales.clear(); }),
+            "operator 1 (DEPTHWISE_CONV_2D): \"tensor6\" needs one scale and one zero point\n"
+            "operator 2 (ADD): \"tensor6\" needs one scale and one zero point");
+  EXPECT_EQ(changed([](Graph& g) { g.tensors[1].quantization.zero_points[2] = 1; }),
+            "operator 0 (CONV_2D): its filter's zero point must be 0");
+  EXPECT_EQ(changed([](Graph& g) { g.tensors[1].quantization.scales.pop_back(); }),
+            "operator 0 (CONV_2D): its filter needs one scale, or one per output channel");
+  EXPECT_EQ(changed([](Graph& g) { g.tensors[1].quantization.scales[3] = 1e30F; }),
+            "operator 0 (CONV_2D): channel 3 scales its sums by more than 2^30");
+  EXPECT_EQ(changed([](Graph& g) { std::get<0>(g.operators[0].attributes).padding.bottom = 3; }),
+            "operator 0 (CONV_2D): its window and padding do not turn 1x6x6x3 into 1x3x3x4");
+  EXPECT_EQ(changed([](Graph& g) { g.tensors[2].type = DataType::kInt64; }),
+            "operator 0 (CONV_2D): its bias must be a constant int32 tensor with one value per "
+            "output channel");
+  EXPECT_EQ(changed([](Graph& g) { g.tensors[7].quantization.scales[0] = 1e-9F; }),
+            "operator 2 (ADD): its output's scale is too small for its inputs'");
+  EXPECT_EQ(changed([](Graph& g) {
+              g.tensors[7].shape = {1, 3, 3, 1};
+            }),
+            "operator 2 (ADD): it adds 1x3x3x4 and 1x3x3x4, only equal shapes have a kernel");
+}
+
+TEST(Lower, RefusesAConcatenationThatWouldHaveToRescale) {
+  GraphMaker maker(1);
+  const TensorId in = maker.input(4, 4, 3);
+  const TensorId part = maker.conv(in, 4, 1, 1);
+  maker.output(maker.concatenation({maker.conv(in, 4, 1, 1), part}, 1));
+  ASSERT_EQ(part, 3);
+  maker.graph().tensor(part).quantization.scales[0] *= 2;
+  EXPECT_EQ(refusal(maker.graph()),
+            "operator 2 (CONCATENATION): \"tensor3\" has another scale or zero point than the "
+            "whole");
+}
+
+TEST(Lower, CopiesWhatCannotBeWrittenInPlace) {
+  GraphMaker maker(1);
+  const TensorId in = maker.input(2, 2, 3);
+  maker.output(maker.concatenation({maker.conv(in, 4, 1, 1), maker.conv(in, 6, 1, 1)}, 3));
+  const Program program = std::move(lower(maker.graph()).value());
+  ASSERT_EQ(program.steps.size(), 4U);
+  EXPECT_EQ(std::get<kernels::Copy>(program.steps[3].call), (kernels::Copy{4, 6, 10}));
+  EXPECT_EQ(program.steps[3].output.offset, 4U);
+  EXPECT_EQ(program.steps[3].output.bytes, 36U);
+}
+
+}  // namespace
+}  // namespace ocellus::tools

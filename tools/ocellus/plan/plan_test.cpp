@@ -1,0 +1,95 @@
+#include "tools/ocellus/plan/plan.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstring>
+
+#include "runtime/kernels/kernel_set.hpp"
+#include "tools/ocellus/interpret/interpreter.hpp"
+#include "tools/ocellus/plan/lower.hpp"
+#include "tools/ocellus/plan/pack.hpp"
+#include "tools/ocellus/plan/random_graph.hpp"
+
+namespace ocellus::tools {
+namespace {
+
+// Runs a plan as emitted code does: in its order, in one arena, scratch overwritten.
+void run(const Program& program, const PackedProgram& packed, const Plan& plan, std::byte* arena) {
+  const kernels::KernelSet& set = *kernels::kernel_set(packed.isa);
+  for (const std::size_t i : plan.order) {
+    const Step& step = program.steps[i];
+    const auto at = [&](const Place& place) {
+      return reinterpret_cast<std::int8_t*>(arena) + plan.offset(place);
+    };
+    const std::byte* const parameters = packed.parameters.data() + packed.steps[i].offset;
+    std::byte* const scratch = arena + plan.scratch_offsets[i];
+    if (const auto* conv = std::get_if<Convolution<kernels::Conv2d>>(&step.call)) {
+      set.conv2d(packed.specialised(*conv, i), at(step.inputs[0]), parameters, at(step.output),
+                 scratch);
+    } else if (const auto* dw = std::get_if<Convolution<kernels::DepthwiseConv2d>>(&step.call)) {
+      set.depthwise_conv2d(packed.specialised(*dw, i), at(step.inputs[0]), parameters,
+                           at(step.output), scratch);
+    } else if (const auto* add = std::get_if<kernels::Add>(&step.call)) {
+      set.add(*add, at(step.inputs[0]), at(step.inputs[1]), at(step.output));
+    } else if (const auto* copy = std::get_if<kernels::Copy>(&step.call)) {
+      kernels::copy_s8(*copy, at(step.inputs[0]), at(step.output));
+    }
+  }
+}
+
+TEST(MakePlan, RunsInItsArenaToTheSameOutputsAsInSeparateMemory) {
+  for (std::uint64_t seed = 1; seed <= 30; ++seed) {
+    const Graph graph = random_graph(seed, 12 + static_cast<int>(seed));
+    Result<Interpreter> interpreter = Interpreter::load(graph);
+    ASSERT_TRUE(interpreter.ok()) << interpreter.failure().line();
+    const Program program = std::move(lower(graph).value());
+    const PackedProgram packed = pack(program, Isa::kScalar);
+    // Scratch that the scalar kernels do not use, so that its place is tested too.
+    std::vector<std::size_t> scratch(program.steps.size());
+    Random random(seed);
+    for (std::size_t& bytes : scratch) {
+      bytes = random.chance(0.5) ? static_cast<std::size_t>(random.between(1, 900)) : 0;
+    }
+    const Plan plan = make_plan(program, scratch);
+    EXPECT_GE(plan.arena_bytes, plan.lower_bound);
+    EXPECT_EQ(plan.lower_bound, std::ranges::max(plan.live_bytes));
+
+    AlignedBytes arena(plan.arena_bytes);
+    std::ranges::fill(arena.span(), std::byte{0x5A});
+    for (std::size_t k = 0; k < program.inputs.size(); ++k) {
+      for (std::int8_t& value : interpreter.value().input(k)) value = random.int8();
+      const auto from = interpreter.value().input(k);
+      std::memcpy(arena.data() + plan.offset(program.inputs[k].place), from.data(), from.size());
+    }
+    interpreter.value().run();
+    // Scratch is written in full before every step, as a kernel might.
+    Plan one_step = plan;
+    for (const std::size_t step : plan.order) {
+      std::memset(arena.data() + plan.scratch_offsets[step], 0xA5, scratch[step]);
+      one_step.order = {step};
+      run(program, packed, one_step, arena.data());
+    }
+    for (std::size_t k = 0; k < program.outputs.size(); ++k) {
+      const auto expected = interpreter.value().output(k);
+      EXPECT_EQ(std::memcmp(arena.data() + plan.offset(program.outputs[k].place), expected.data(),
+                            expected.size()),
+                0)
+          << "seed " << seed << " output " << k;
+      EXPECT_NE(*std::ranges::min_element(expected), *std::ranges::max_element(expected));
+    }
+  }
+}
+
+TEST(MakePlan, PeakIsWithinFivePercentOfItsBound) {
+  for (std::uint64_t seed = 1; seed <= 30; ++seed) {
+    const Program program = std::move(lower(random_graph(seed, 60)).value());
+    const Plan plan = make_plan(program, std::vector<std::size_t>(program.steps.size(), 0));
+    // Small tensors: every one of them may lose up to 63 bytes to alignment.
+    EXPECT_LE(plan.arena_bytes, plan.lower_bound + plan.lower_bound / 20 + 6 * 64)
+        << "seed " << seed;
+  }
+}
+
+}  // namespace
+}  // namespace ocellus::tools
