@@ -1,9 +1,205 @@
 #include "tools/ocellus/graph/fold.hpp"
 
+#include <algorithm>
+#include <optional>
 #include <utility>
 #include <vector>
 
+#include "tools/ocellus/graph/window.hpp"
+
 namespace ocellus::tools {
+namespace {
+
+bool contains(const std::vector<TensorId>& ids, TensorId id) {
+  return std::find(ids.begin(), ids.end(), id) != ids.end();
+}
+
+Operator* producer(Graph& graph, TensorId id) {
+  const auto found = std::find_if(graph.operators.begin(), graph.operators.end(),
+                                  [&](const Operator& op) { return contains(op.outputs, id); });
+  return found == graph.operators.end() ? nullptr : &*found;
+}
+
+// How often a tensor is read, by operators and as an output of the graph.
+std::ptrdiff_t readers(const Graph& graph, TensorId id) {
+  std::ptrdiff_t count = std::count(graph.outputs.begin(), graph.outputs.end(), id);
+  for (const Operator& op : graph.operators) {
+    count += std::count(op.inputs.begin(), op.inputs.end(), id);
+  }
+  return count;
+}
+
+// Everything that reads `from` reads `to`.
+void replace_readers(Graph& graph, TensorId from, TensorId to) {
+  for (Operator& op : graph.operators) std::replace(op.inputs.begin(), op.inputs.end(), from, to);
+  std::replace(graph.outputs.begin(), graph.outputs.end(), from, to);
+}
+
+void erase(Graph& graph, const Operator* op) {
+  graph.operators.erase(graph.operators.begin() + (op - graph.operators.data()));
+}
+
+// The one activation that equals `second` after `first`.
+std::optional<Activation> combined(Activation first, Activation second) {
+  if (first == Activation::kNone || first == second) return second;
+  if (second == Activation::kNone) return first;
+  const auto both = [&](Activation a, Activation b) {
+    return (first == a && second == b) || (first == b && second == a);
+  };
+  if (both(Activation::kRelu, Activation::kRelu6)) return Activation::kRelu6;
+  return std::nullopt;  // 0..1 has no name
+}
+
+// The fused activation of an operator that can have one.
+Activation* fused_activation(Operator& op) {
+  if (auto* conv = std::get_if<Conv2dAttributes>(&op.attributes)) return &conv->activation;
+  if (auto* conv = std::get_if<DepthwiseConv2dAttributes>(&op.attributes)) {
+    return &conv->activation;
+  }
+  if (auto* add = std::get_if<AddAttributes>(&op.attributes)) return &add->activation;
+  return nullptr;
+}
+
+// Puts `pad` around what the convolution reads instead of around its input.
+template <typename Convolution>
+bool take_over(const Graph& graph, const Operator& pad_operator, const PadAttributes& pad,
+               Operator& op, Convolution& convolution) {
+  if (pad.before.size() != 4 || pad.before[0] != 0 || pad.after[0] != 0 || pad.before[3] != 0 ||
+      pad.after[3] != 0) {
+    return false;
+  }
+  const Tensor& input = graph.tensor(pad_operator.inputs[0]);
+  const Tensor& filter = graph.tensor(op.inputs[1]);
+  const Tensor& output = graph.tensor(op.outputs[0]);
+  const Sliding rows = {input.shape[1], filter.shape[1], convolution.stride_y,
+                        convolution.dilation_y};
+  const Sliding columns = {input.shape[2], filter.shape[2], convolution.stride_x,
+                           convolution.dilation_x};
+  Padding padding = convolution.padding;
+  padding.top += pad.before[1];
+  padding.left += pad.before[2];
+  padding.bottom = rows.needed_after(output.shape[1], padding.top);
+  padding.right = columns.needed_after(output.shape[2], padding.left);
+  // A window that sees nothing but padding is more than kernels are made for.
+  if (padding.top >= rows.span() || padding.bottom >= rows.span() ||
+      padding.left >= columns.span() || padding.right >= columns.span()) {
+    return false;
+  }
+  convolution.padding = padding;
+  op.inputs[0] = pad_operator.inputs[0];
+  return true;
+}
+
+bool is_identity(const Graph& graph, const Operator& op) {
+  if (std::holds_alternative<ReshapeAttributes>(op.attributes) ||
+      std::holds_alternative<PadAttributes>(op.attributes)) {
+    return graph.tensor(op.inputs[0]).shape == graph.tensor(op.outputs[0]).shape;
+  }
+  return std::holds_alternative<ConcatenationAttributes>(op.attributes) && op.inputs.size() == 1;
+}
+
+// Removes an identity by joining its input and output into one tensor, the output when that is
+// the graph's. Not possible when the graph takes the one and gives the other, or gives both.
+bool drop_identity(Graph& graph, const Operator& op) {
+  const TensorId input = op.inputs[0], output = op.outputs[0];
+  if (!contains(graph.outputs, output)) {
+    erase(graph, &op);
+    replace_readers(graph, output, input);
+    return true;
+  }
+  Operator* const before = producer(graph, input);
+  if (before == nullptr || contains(graph.outputs, input)) return false;
+  std::replace(before->outputs.begin(), before->outputs.end(), input, output);
+  erase(graph, &op);
+  replace_readers(graph, input, output);
+  return true;
+}
+
+}  // namespace
+
+void simplify(Graph& graph) {
+  while (fold_padding(graph) || fold_activations(graph) || drop_identities(graph) ||
+         drop_dead_operators(graph)) {
+  }
+  drop_unused_tensors(graph);
+}
+
+bool fold_padding(Graph& graph) {
+  bool changed = false;
+  for (Operator& op : graph.operators) {
+    const Operator* const before = producer(graph, op.inputs[0]);
+    const auto* const pad =
+        before == nullptr ? nullptr : std::get_if<PadAttributes>(&before->attributes);
+    if (pad == nullptr) continue;
+    if (auto* conv = std::get_if<Conv2dAttributes>(&op.attributes)) {
+      changed |= take_over(graph, *before, *pad, op, *conv);
+    } else if (auto* depthwise = std::get_if<DepthwiseConv2dAttributes>(&op.attributes)) {
+      changed |= take_over(graph, *before, *pad, op, *depthwise);
+    }
+  }
+  return changed;
+}
+
+bool fold_activations(Graph& graph) {
+  bool changed = false;
+  for (std::size_t i = 0; i < graph.operators.size();) {
+    const Operator& op = graph.operators[i];
+    const auto* const activation = std::get_if<ActivationAttributes>(&op.attributes);
+    Operator* const before = activation == nullptr ? nullptr : producer(graph, op.inputs[0]);
+    Activation* const fused = before == nullptr ? nullptr : fused_activation(*before);
+    const std::optional<Activation> both =
+        fused == nullptr ? std::nullopt : combined(*fused, activation->activation);
+    if (!both || readers(graph, op.inputs[0]) != 1 ||
+        graph.tensor(op.inputs[0]).quantization != graph.tensor(op.outputs[0]).quantization) {
+      ++i;
+      continue;
+    }
+    *fused = *both;
+    before->outputs = op.outputs;
+    erase(graph, &op);
+    changed = true;
+  }
+  return changed;
+}
+
+bool drop_identities(Graph& graph) {
+  bool changed = false;
+  for (std::size_t i = 0; i < graph.operators.size();) {
+    Operator& op = graph.operators[i];
+    if (is_identity(graph, op) && drop_identity(graph, op)) {
+      changed = true;
+      continue;
+    }
+    if (std::holds_alternative<ReshapeAttributes>(op.attributes)) {
+      const Operator* const before = producer(graph, op.inputs[0]);
+      if (before != nullptr && std::holds_alternative<ReshapeAttributes>(before->attributes)) {
+        op.inputs[0] = before->inputs[0];
+        changed = true;
+      }
+    }
+    ++i;
+  }
+  return changed;
+}
+
+bool drop_dead_operators(Graph& graph) {
+  std::vector<bool> needed(graph.tensors.size());
+  for (const TensorId id : graph.outputs) needed[static_cast<std::size_t>(id)] = true;
+  const auto is_needed = [&](TensorId id) { return needed[static_cast<std::size_t>(id)]; };
+  const std::size_t count = graph.operators.size();
+  // Against the order of execution, so that every reader is seen before what it reads.
+  for (std::size_t i = count; i-- > 0;) {
+    const Operator& op = graph.operators[i];
+    if (std::none_of(op.outputs.begin(), op.outputs.end(), is_needed)) {
+      erase(graph, &op);
+      continue;
+    }
+    for (const TensorId id : op.inputs) {
+      if (id != kNoTensor) needed[static_cast<std::size_t>(id)] = true;
+    }
+  }
+  return graph.operators.size() != count;
+}
 
 void drop_unused_tensors(Graph& graph) {
   std::vector<bool> used(graph.tensors.size());
