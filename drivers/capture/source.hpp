@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cstdint>
 #include <span>
+#include <string_view>
 
 #include "runtime/status.hpp"
 #include "runtime/vision/image.hpp"
@@ -27,6 +28,8 @@ struct Frame {
   Encoding encoding = Encoding::kJpeg;
   std::span<const std::uint8_t> bytes;
   ImageView raw;
+  std::string_view
+      name;  // the picture's file name in a folder, empty elsewhere; set on failure too
 };
 
 struct Stats {
@@ -38,8 +41,9 @@ class Source {
  public:
   virtual ~Source() = default;
 
-  // The next frame. kEndOfStream when there are no more; kCorrupt or kTruncated for one damaged
-  // frame, after which the caller may go on; anything else ends the stream.
+  // The next frame. kEndOfStream when there are no more. kCorrupt, kTruncated or kTooLarge: this
+  // frame is lost, `at` says where, index and time are set, and the caller may go on. Anything else
+  // ends the stream.
   virtual Status next(Frame& frame) = 0;
 
   // How many frames the source has, 0 when it cannot know (a camera).

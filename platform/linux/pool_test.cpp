@@ -8,8 +8,12 @@
 #include <array>
 #include <cstdlib>
 #include <cstring>
+#include <optional>
 #include <string>
 
+#include "drivers/capture/avi_writer.hpp"
+#include "drivers/capture/open_source.hpp"
+#include "drivers/capture/test_files.hpp"
 #include "drivers/picture/picture.hpp"
 
 // after <string>
@@ -133,7 +137,8 @@ TEST(Pool, SealedItNamesWhoAllocates) {
   EXPECT_TRUE(ending.aborted);
   EXPECT_NE(ending.errors.find("4321 bytes"), std::string::npos) << ending.errors;
   EXPECT_NE(ending.errors.find("allocate_after_the_seal"), std::string::npos) << ending.errors;
-  EXPECT_EQ(std::count(ending.errors.begin(), ending.errors.end(), '\n'), 1) << ending.errors;
+  // One line; an emulator may add its own.
+  EXPECT_EQ(ending.errors.find("ocellus:", 1), std::string::npos) << ending.errors;
 }
 
 TEST(Pool, SealedItSeesThroughLibraries) {
@@ -188,6 +193,48 @@ TEST(Pool, PicturesAreDecodedAndEncodedAfterTheSeal) {
       if (decoder.decode(whole.first(size / 2), {}, image, full).ok()) std::abort();
     }
   });
+  EXPECT_FALSE(ending.aborted);
+  EXPECT_EQ(ending.errors, "");
+}
+
+// Sources and the video writer, whatever the format: all their memory is taken when they open.
+TEST(Pool, SourcesAndVideosWorkAfterTheSeal) {
+  using namespace capture;
+  static std::optional<test::TemporaryFolder> folder;
+  folder.emplace();
+  const Ending ending = run_apart([] {
+    const auto frames = test::frames_like_jpeg(9);
+    const test::Bytes uyvy(32, 128);
+    for (std::size_t i = 0; i < frames.size(); ++i) {
+      folder->write("p" + std::to_string(i) + ".jpg", frames[i]);
+    }
+    const std::string paths[] = {
+        folder->write("jpeg.avi", test::build_avi({}, frames)),
+        folder->write("raw.avi", test::build_avi({.codec = "UYVY", .width = 4, .height = 4},
+                                                 std::vector<test::Bytes>(9, uyvy))),
+        folder->path(),
+    };
+    static std::array<std::array<std::uint8_t, 8192>, 3> memory;
+    static std::array<SourceRoom, 3> rooms;
+    std::array<Source*, 3> sources;
+    for (std::size_t i = 0; i < 3; ++i) {
+      const OpenOptions options = {memory[i], 1.0};
+      if (!open_source(paths[i].c_str(), options, rooms[i], sources[i]).ok()) std::abort();
+    }
+    std::array<AviWriter::IndexEntry, 16> index;
+    AviWriter writer(index);
+    if (!writer.open(folder->path("out.avi").c_str(), 16, 16, 10).ok()) std::abort();
+    pool::seal();
+    for (Source* source : sources) {
+      for (int i = 0; i < 9; ++i) {
+        Frame frame;
+        if (!source->next(frame).ok()) std::abort();
+        if (source == sources[0] && !writer.add(frame.bytes).ok()) std::abort();
+      }
+    }
+    if (!writer.finish().ok()) std::abort();
+  });
+  folder.reset();
   EXPECT_FALSE(ending.aborted);
   EXPECT_EQ(ending.errors, "");
 }
