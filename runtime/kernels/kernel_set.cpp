@@ -8,6 +8,12 @@ const KernelSet* kernel_set(Isa isa) {
   switch (isa) {
     case Isa::kScalar:
       return &kKernels__scalar;
+#if defined(__aarch64__)
+    case Isa::kNeon:
+      return &kKernels__neon;
+    case Isa::kNeonDot:
+      return &kKernels__neondot;
+#endif
     default:
       return nullptr;
   }

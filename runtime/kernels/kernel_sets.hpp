@@ -10,8 +10,14 @@ namespace ocellus::kernels {
 extern const KernelSet kKernels__scalar;
 extern const KernelSet kKernels__avx2;
 extern const KernelSet kKernels__avx512vnni;
+extern const KernelSet kKernels__neon;
+extern const KernelSet kKernels__neondot;
 
 extern const Packing<Conv2d> kConv2dPacking__scalar;
 extern const Packing<DepthwiseConv2d> kDepthwiseConv2dPacking__scalar;
+extern const Packing<Conv2d> kConv2dPacking__neon;
+extern const Packing<DepthwiseConv2d> kDepthwiseConv2dPacking__neon;
+extern const Packing<Conv2d> kConv2dPacking__neondot;
+extern const Packing<DepthwiseConv2d> kDepthwiseConv2dPacking__neondot;
 
 }  // namespace ocellus::kernels

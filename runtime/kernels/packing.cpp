@@ -8,9 +8,11 @@ const Packing<Conv2d>& conv2d_packing(Isa isa) {
     case Isa::kScalar:
     case Isa::kAvx2:
     case Isa::kAvx512Vnni:
-    case Isa::kNeon:
-    case Isa::kNeonDot:
       break;
+    case Isa::kNeon:
+      return kConv2dPacking__neon;
+    case Isa::kNeonDot:
+      return kConv2dPacking__neondot;
   }
   return kConv2dPacking__scalar;
 }
@@ -20,9 +22,11 @@ const Packing<DepthwiseConv2d>& depthwise_conv2d_packing(Isa isa) {
     case Isa::kScalar:
     case Isa::kAvx2:
     case Isa::kAvx512Vnni:
-    case Isa::kNeon:
-    case Isa::kNeonDot:
       break;
+    case Isa::kNeon:
+      return kDepthwiseConv2dPacking__neon;
+    case Isa::kNeonDot:
+      return kDepthwiseConv2dPacking__neondot;
   }
   return kDepthwiseConv2dPacking__scalar;
 }

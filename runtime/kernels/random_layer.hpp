@@ -46,7 +46,9 @@ RandomLayer random_layer(const Op& op, std::uint32_t seed) {
   }
   RandomLayer layer;
   layer.filter.resize(depth * outputs);
-  std::generate(layer.filter.begin(), layer.filter.end(), byte);
+  // Converters write no weight of -128, and kernels may be faster for it.
+  std::generate(layer.filter.begin(), layer.filter.end(),
+                [&] { return std::max(byte(), std::int8_t{-127}); });
   layer.input.resize(op.input.bytes());
   std::generate(layer.input.begin(), layer.input.end(), byte);
   layer.bias.resize(outputs);

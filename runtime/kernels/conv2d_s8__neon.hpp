@@ -1,0 +1,197 @@
+// CONV_2D for every aarch64: products of int8 to int16, two of them summed there, and the sums of
+// neighbours added to int32.
+#pragma once
+
+#include <arm_neon.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+
+#include "runtime/kernels/conv2d_rows__neon.hpp"
+#include "runtime/kernels/operators.hpp"
+#include "runtime/kernels/packed__neon.hpp"
+#include "runtime/kernels/requantize__neon.hpp"
+
+namespace ocellus::kernels {
+
+// The sums of kRows pixels by 4 channels, each sum in four parts. kFast as the packed header says:
+// two products fit int16.
+template <int kRows, bool kFast>
+struct Sums__neon {
+  int32x4_t of[kRows][4];
+
+  template <bool kFirst>
+  [[gnu::always_inline]] void add(int32x4_t& sum, int16x8_t products) {
+    sum = kFirst ? vpaddlq_s16(products) : vpadalq_s16(sum, products);
+  }
+
+  template <bool kFirst>
+  [[gnu::always_inline]] void add(int32x4_t& sum, int8x16_t pixel, int8x16_t weights) {
+    const int16x8_t low = vmull_s8(vget_low_s8(pixel), vget_low_s8(weights));
+    if constexpr (kFast) {
+      add<kFirst>(sum, vmlal_high_s8(low, pixel, weights));
+    } else {
+      add<kFirst>(sum, low);
+      add<false>(sum, vmull_high_s8(pixel, weights));
+    }
+  }
+
+  // kFirst: instead of what the sums hold.
+  template <bool kFirst>
+  [[gnu::always_inline]] void add_32(const std::int8_t* const (&row)[kRows], std::int32_t depth,
+                                     const std::int8_t* weights) {
+    int8x16_t weight[4][2];
+#pragma GCC unroll 4
+    for (int c = 0; c < 4; ++c) {
+      weight[c][0] = vld1q_s8(weights + 32 * c);
+      weight[c][1] = vld1q_s8(weights + 32 * c + 16);
+    }
+#pragma GCC unroll 4
+    for (int i = 0; i < kRows; ++i) {
+      const int8x16_t first = vld1q_s8(row[i] + depth);
+      const int8x16_t second = vld1q_s8(row[i] + depth + 16);
+#pragma GCC unroll 4
+      for (int c = 0; c < 4; ++c) {
+        add<kFirst>(of[i][c], first, weight[c][0]);
+        add<false>(of[i][c], second, weight[c][1]);
+      }
+    }
+  }
+
+  template <bool kFirst>
+  [[gnu::always_inline]] void add_16(const std::int8_t* const (&row)[kRows], std::int32_t depth,
+                                     const std::int8_t* weights) {
+    int8x16_t weight[4];
+#pragma GCC unroll 4
+    for (int c = 0; c < 4; ++c) {
+      weight[c] = vld1q_s8(weights + 16 * c);
+    }
+#pragma GCC unroll 4
+    for (int i = 0; i < kRows; ++i) {
+      const int8x16_t pixel = vld1q_s8(row[i] + depth);
+#pragma GCC unroll 4
+      for (int c = 0; c < 4; ++c) {
+        add<kFirst>(of[i][c], pixel, weight[c]);
+      }
+    }
+  }
+
+  template <bool kFirst>
+  [[gnu::always_inline]] void add_8(const std::int8_t* const (&row)[kRows], std::int32_t depth,
+                                    const std::int8_t* weights) {
+#pragma GCC unroll 4
+    for (int i = 0; i < kRows; ++i) {
+      const int8x8_t pixel = vld1_s8(row[i] + depth);
+#pragma GCC unroll 4
+      for (int c = 0; c < 4; ++c) {
+        add<kFirst>(of[i][c], vmull_s8(pixel, vld1_s8(weights + 8 * c)));
+      }
+    }
+  }
+};
+
+template <int kRows, bool kFast>
+[[gnu::noinline]] void conv2d_product__neon(const Product__neon& product,
+                                            const std::int8_t* const* rows, std::int8_t* output) {
+  constexpr std::int32_t kWidth = Conv2dLayout__neon::kWidth;
+  const Clamp__neon clamp = clamp__neon(product.quantized);
+  const std::int8_t* row[kRows];
+#pragma GCC unroll 4
+  for (int i = 0; i < kRows; ++i) {
+    row[i] = rows[i];
+  }
+  const std::int32_t channels = product.channels;
+  const std::int32_t depth = product.depth;
+  const std::byte* at = product.blocks;
+  for (std::int32_t b = 0; b < block_count__neon(channels, kWidth); ++b) {
+    const std::int32_t* const parameters = reinterpret_cast<const std::int32_t*>(at);
+    const std::int8_t* weights = reinterpret_cast<const std::int8_t*>(at + 12 * kWidth);
+    Sums__neon<kRows, kFast> sums;
+    std::int32_t d = 0;
+    if (depth >= 32) {
+      sums.template add_32<true>(row, 0, weights);
+      for (d = 32, weights += 128; d + 32 <= depth; d += 32, weights += 128) {
+        sums.template add_32<false>(row, d, weights);
+      }
+      if (d + 16 <= depth) {
+        sums.template add_16<false>(row, d, weights);
+        d += 16, weights += 64;
+      }
+    } else if (depth >= 16) {
+      sums.template add_16<true>(row, 0, weights);
+      d = 16, weights += 64;
+    } else {
+      sums.template add_8<true>(row, 0, weights);
+      d = 8, weights += 32;
+    }
+    if (d < depth) {
+      sums.template add_8<false>(row, d, weights);
+      weights += 32;
+    }
+    at = reinterpret_cast<const std::byte*>(weights);
+
+    const int32x4_t bias = vld1q_s32(parameters);
+    const int32x4_t multiplier = vld1q_s32(parameters + 4);
+    const int32x4_t shift = vld1q_s32(parameters + 8);
+    int32x4_t result[4];
+#pragma GCC unroll 4
+    for (int i = 0; i < 4; ++i) {
+      if (i < kRows) {
+        const int32x4_t(&sum)[4] = sums.of[i < kRows ? i : 0];
+        const int32x4_t whole = vpaddq_s32(vpaddq_s32(sum[0], sum[1]), vpaddq_s32(sum[2], sum[3]));
+        result[i] = multiply__neon<kFast>(vaddq_s32(whole, bias), multiplier, shift);
+      } else {
+        result[i] = result[0];
+      }
+    }
+    const int8x16_t all = narrow__neon(narrow__neon(result[0], result[1], clamp),
+                                       narrow__neon(result[2], result[3], clamp), clamp);
+    std::int8_t* to = output + block_start__neon(b, channels, kWidth);
+    std::int32_t four[4];
+    vst1q_s32(four, vreinterpretq_s32_s8(all));
+    if (channels >= kWidth) {
+#pragma GCC unroll 4
+      for (int i = 0; i < kRows; ++i, to += channels) {
+        std::memcpy(to, &four[i], 4);
+      }
+    } else {
+      for (int i = 0; i < kRows; ++i, to += channels) {
+        std::memcpy(to, &four[i], static_cast<std::size_t>(channels));
+      }
+    }
+  }
+}
+
+// `packed` as packed__neon.hpp says.
+[[gnu::always_inline]] inline void conv2d_s8__neon(const Conv2d& op, const std::int8_t* input,
+                                                   const std::byte* packed, std::int8_t* output,
+                                                   std::byte* scratch) {
+  using Layout = Conv2dLayout__neon;
+  const bool fast = reinterpret_cast<const PackedHeader__neon*>(packed)->fast != 0;
+  const Product__neon product = {packed + kHeaderBytes__neon, conv2d_depth__neon<Layout>(op),
+                                 op.output.channels, op.quantized};
+  for_rows__neon<Layout>(op, input, output, scratch,
+                         [&](std::int32_t count, const std::int8_t* const* rows, std::int8_t* to) {
+                           switch (count) {
+                             case 4:
+                               return (fast ? conv2d_product__neon<4, true>
+                                            : conv2d_product__neon<4, false>)(product, rows, to);
+                             case 2:
+                               return (fast ? conv2d_product__neon<2, true>
+                                            : conv2d_product__neon<2, false>)(product, rows, to);
+                             default:
+                               return (fast ? conv2d_product__neon<1, true>
+                                            : conv2d_product__neon<1, false>)(product, rows, to);
+                           }
+                         });
+}
+
+// The same with every shape a compile-time constant.
+template <Conv2d kOp>
+[[gnu::noinline]] void conv2d_s8__neon(const std::int8_t* input, const std::byte* packed,
+                                       std::int8_t* output, std::byte* scratch) {
+  conv2d_s8__neon(kOp, input, packed, output, scratch);
+}
+
+}  // namespace ocellus::kernels

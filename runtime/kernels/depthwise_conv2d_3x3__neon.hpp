@@ -1,0 +1,131 @@
+// What the kernels for 3x3 depthwise windows share: how one walks along a row of output pixels,
+// eight channels at a time.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "runtime/kernels/operators.hpp"
+#include "runtime/kernels/packed__neon.hpp"
+
+namespace ocellus::kernels {
+
+// One row of output pixels, or two, of 8 channels.
+struct DepthwiseRow__neon {
+  const std::byte* block;       // of these channels
+  const std::int8_t* input[4];  // first pixel of each input row, at these channels; a row outside
+                                // the input has the address of one inside
+  bool inside[4];
+  std::int8_t* output;
+  std::int32_t pixel_bytes;  // from one pixel to the next, in the input and in the output
+  std::ptrdiff_t row_bytes;  // from one row of the output to the next
+  std::int32_t input_width;
+  std::int32_t output_width;
+  std::int32_t pad_left;
+  std::int32_t padding;  // the input's zero point
+  Output quantized;
+};
+
+// Calls emit(first, second, third, output) for every output pixel, with the three columns of its
+// window. load(bytes) gives the column at so many bytes from the start of the row; `outside` is a
+// column of padding. The columns stay in registers while the window moves over them.
+template <int kStride, typename Column, typename Load, typename Emit>
+[[gnu::always_inline]] inline void slide__neon(const DepthwiseRow__neon& row, Column outside,
+                                               const Load& load, const Emit& emit) {
+  const std::ptrdiff_t step = row.pixel_bytes;
+  const auto column = [&](std::int32_t x) {
+    return x < 0 || x >= row.input_width ? outside : load(x * step);
+  };
+  std::int8_t* output = row.output;
+  std::int32_t left = row.output_width;
+  std::int32_t x = -row.pad_left;  // the column of the window's first
+  Column a = column(x);
+  if constexpr (kStride == 1) {
+    Column b = column(x + 1);
+    // Until the window is inside, and then three pixels at a time, so that no column has to move.
+    for (; left > 0 && x + 2 < 0; --left, ++x, output += step) {
+      emit(a, b, outside, output);
+      a = b;
+      b = column(x + 2);
+    }
+    std::ptrdiff_t at = (x + 2) * step;
+    for (; left >= 3 && x + 4 < row.input_width; left -= 3, x += 3) {
+      const Column c = load(at);
+      emit(a, b, c, output);
+      a = load(at + step);
+      emit(b, c, a, output + step);
+      b = load(at + 2 * step);
+      emit(c, a, b, output + 2 * step);
+      at += 3 * step;
+      output += 3 * step;
+    }
+    for (; left > 0; --left, ++x, output += step) {
+      const Column c = column(x + 2);
+      emit(a, b, c, output);
+      a = b;
+      b = c;
+    }
+  } else {
+    for (; left > 0 && x + 1 < 0; --left, x += 2, output += step) {
+      const Column c = column(x + 2);
+      emit(a, outside, c, output);
+      a = c;
+    }
+    std::ptrdiff_t at = (x + 1) * step;
+    for (; left >= 2 && x + 4 < row.input_width; left -= 2, x += 4) {
+      const Column c = load(at + step);
+      emit(a, load(at), c, output);
+      a = load(at + 3 * step);
+      emit(c, load(at + 2 * step), a, output + step);
+      at += 4 * step;
+      output += 2 * step;
+    }
+    for (; left > 0; --left, x += 2, output += step) {
+      const Column c = column(x + 2);
+      emit(a, column(x + 1), c, output);
+      a = c;
+    }
+  }
+}
+
+// Calls run(row, rows) for all of the output, where rows is how many output rows to compute at
+// once: kRows, and 1 for what is left over.
+template <int kRows, typename Run>
+[[gnu::always_inline]] inline void for_3x3_rows__neon(const DepthwiseConv2d& op,
+                                                      const std::int8_t* input,
+                                                      const std::byte* packed, std::int8_t* output,
+                                                      const Run& run) {
+  constexpr std::int32_t kWidth = kDepthwiseWidth__neon;
+  const std::int32_t channels = op.output.channels;
+  DepthwiseRow__neon row;
+  row.pixel_bytes = channels;
+  row.row_bytes = static_cast<std::ptrdiff_t>(op.output.width) * channels;
+  row.input_width = op.input.width;
+  row.output_width = op.output.width;
+  row.pad_left = op.window.pad_left;
+  row.padding = op.input_zero_point;
+  row.quantized = op.quantized;
+  for (std::int32_t y = 0; y < op.output.height;) {
+    const std::int32_t rows = op.output.height - y >= kRows ? kRows : 1;
+    const std::int8_t* first[4];
+    for (std::int32_t i = 0; i < 4; ++i) {
+      const std::int32_t in_y = y * op.window.stride_y - op.window.pad_top + i;
+      row.inside[i] = in_y >= 0 && in_y < op.input.height;
+      first[i] = input + (row.inside[i] ? in_y : 0) * static_cast<std::ptrdiff_t>(op.input.width) *
+                             channels;
+    }
+    row.block = packed + kHeaderBytes__neon;
+    for (std::int32_t b = 0; b < block_count__neon(channels, kWidth); ++b) {
+      const std::int32_t start = block_start__neon(b, channels, kWidth);
+      for (std::int32_t i = 0; i < 4; ++i) {
+        row.input[i] = first[i] + start;
+      }
+      row.output = output + y * row.row_bytes + start;
+      run(row, rows);
+      row.block += depthwise_block_bytes__neon(op);
+    }
+    y += rows;
+  }
+}
+
+}  // namespace ocellus::kernels

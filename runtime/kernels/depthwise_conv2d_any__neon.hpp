@@ -1,0 +1,122 @@
+// DEPTHWISE_CONV_2D with any window, for NEON and NEON+dotprod: correct for everything, and fast
+// enough for windows that no other kernel is made for.
+#pragma once
+
+#include <arm_neon.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+
+#include "runtime/fixed_point.hpp"
+#include "runtime/kernels/operators.hpp"
+#include "runtime/kernels/packed__neon.hpp"
+#include "runtime/kernels/requantize__neon.hpp"
+
+namespace ocellus::kernels {
+
+// One output pixel. `taps` says where each of the window's pixels lies.
+template <bool kFast>
+[[gnu::always_inline]] inline void depthwise_pixel__neon(const DepthwiseConv2d& op,
+                                                         const std::int8_t* const* taps,
+                                                         const std::byte* block,
+                                                         std::int8_t* output) {
+  constexpr std::int32_t kWidth = kDepthwiseWidth__neon;
+  const std::int32_t channels = op.output.channels;
+  const std::int32_t count = op.window.height * op.window.width;
+  const Clamp__neon clamp = clamp__neon(op.quantized);
+  for (std::int32_t b = 0; b < block_count__neon(channels, kWidth); ++b) {
+    const std::int32_t start = block_start__neon(b, channels, kWidth);
+    const std::int32_t* const parameters = reinterpret_cast<const std::int32_t*>(block);
+    const std::int8_t* weights = reinterpret_cast<const std::int8_t*>(block + 12 * kWidth);
+    int32x4_t low = vld1q_s32(parameters);
+    int32x4_t high = vld1q_s32(parameters + 4);
+    std::int32_t tap = 0;
+    if constexpr (kFast) {
+      for (; tap + 2 <= count; tap += 2, weights += 2 * kWidth) {
+        int16x8_t products = vmull_s8(vld1_s8(taps[tap] + start), vld1_s8(weights));
+        products = vmlal_s8(products, vld1_s8(taps[tap + 1] + start), vld1_s8(weights + kWidth));
+        low = vaddw_s16(low, vget_low_s16(products));
+        high = vaddw_high_s16(high, products);
+      }
+    }
+    for (; tap < count; ++tap, weights += kWidth) {
+      const int16x8_t products = vmull_s8(vld1_s8(taps[tap] + start), vld1_s8(weights));
+      low = vaddw_s16(low, vget_low_s16(products));
+      high = vaddw_high_s16(high, products);
+    }
+    low = multiply__neon<kFast>(low, vld1q_s32(parameters + 8), vld1q_s32(parameters + 16));
+    high = multiply__neon<kFast>(high, vld1q_s32(parameters + 12), vld1q_s32(parameters + 20));
+    vst1_s8(output + start, narrow__neon(narrow__neon(low, high, clamp), clamp));
+    block += depthwise_block_bytes__neon(op);
+  }
+}
+
+// The same one channel after another: fewer channels than a vector has, or several output channels
+// for each of the input.
+[[gnu::always_inline]] inline void depthwise_pixel_by_channel__neon(const DepthwiseConv2d& op,
+                                                                    const std::int8_t* const* taps,
+                                                                    const std::byte* blocks,
+                                                                    std::int8_t* output) {
+  constexpr std::int32_t kWidth = kDepthwiseWidth__neon;
+  const std::int32_t count = op.window.height * op.window.width;
+  for (std::int32_t channel = 0; channel < op.output.channels; ++channel) {
+    const std::int32_t b = channel / kWidth;
+    const std::int32_t lane = channel - block_start__neon(b, op.output.channels, kWidth);
+    const std::byte* const block =
+        blocks + static_cast<std::size_t>(b) * depthwise_block_bytes__neon(op);
+    const std::int32_t* const parameters = reinterpret_cast<const std::int32_t*>(block);
+    const std::int8_t* const weights =
+        reinterpret_cast<const std::int8_t*>(block + 12 * kWidth) + lane;
+    // Unsigned, because sums wrap.
+    std::uint32_t sum = static_cast<std::uint32_t>(parameters[lane]);
+    for (std::int32_t tap = 0; tap < count; ++tap) {
+      sum +=
+          static_cast<std::uint32_t>(taps[tap][channel / op.multiplier()] * weights[tap * kWidth]);
+    }
+    output[channel] = offset_and_clamp(
+        multiply_by_quantized_multiplier(static_cast<std::int32_t>(sum), parameters[kWidth + lane],
+                                         parameters[2 * kWidth + lane]),
+        op.quantized.zero_point, op.quantized.low, op.quantized.high);
+  }
+}
+
+[[gnu::always_inline]] inline void depthwise_conv2d_any__neon(const DepthwiseConv2d& op,
+                                                              const std::int8_t* input,
+                                                              const std::byte* packed,
+                                                              std::int8_t* output,
+                                                              std::byte* scratch) {
+  const Window& window = op.window;
+  const bool fast = reinterpret_cast<const PackedHeader__neon*>(packed)->fast != 0;
+  const bool by_vector = op.multiplier() == 1 && op.output.channels >= kDepthwiseWidth__neon;
+  const std::byte* const blocks = packed + kHeaderBytes__neon;
+  std::int8_t* const padding = reinterpret_cast<std::int8_t*>(scratch);
+  std::memset(padding, op.input_zero_point, static_cast<std::size_t>(op.input.channels));
+  const std::int8_t** const taps =
+      reinterpret_cast<const std::int8_t**>(scratch + depthwise_padding_bytes__neon(op));
+  for (std::int32_t y = 0; y < op.output.height; ++y) {
+    for (std::int32_t x = 0; x < op.output.width; ++x, output += op.output.channels) {
+      for (std::int32_t ky = 0; ky < window.height; ++ky) {
+        const std::int32_t in_y = y * window.stride_y - window.pad_top + ky * window.dilation_y;
+        for (std::int32_t kx = 0; kx < window.width; ++kx) {
+          const std::int32_t in_x = x * window.stride_x - window.pad_left + kx * window.dilation_x;
+          const bool inside =
+              in_y >= 0 && in_y < op.input.height && in_x >= 0 && in_x < op.input.width;
+          taps[ky * window.width + kx] =
+              inside ? input + (static_cast<std::ptrdiff_t>(in_y) * op.input.width + in_x) *
+                                   op.input.channels
+                     : padding;
+        }
+      }
+      if (!by_vector) {
+        depthwise_pixel_by_channel__neon(op, taps, blocks, output);
+      } else if (fast) {
+        depthwise_pixel__neon<true>(op, taps, blocks, output);
+      } else {
+        depthwise_pixel__neon<false>(op, taps, blocks, output);
+      }
+    }
+  }
+}
+
+}  // namespace ocellus::kernels

@@ -1,0 +1,97 @@
+// DEPTHWISE_CONV_2D for every aarch64.
+#pragma once
+
+#include <arm_neon.h>
+
+#include <cstddef>
+#include <cstdint>
+
+#include "runtime/kernels/depthwise_conv2d_3x3__neon.hpp"
+#include "runtime/kernels/depthwise_conv2d_any__neon.hpp"
+#include "runtime/kernels/operators.hpp"
+#include "runtime/kernels/packed__neon.hpp"
+#include "runtime/kernels/requantize__neon.hpp"
+
+namespace ocellus::kernels {
+
+// Three pixels of a column, 8 channels each.
+struct Column__neon {
+  int8x8_t of[3];
+};
+
+template <int kStride>
+[[gnu::noinline]] void depthwise_3x3_row__neon(const DepthwiseRow__neon& row) {
+  const std::int32_t* const parameters = reinterpret_cast<const std::int32_t*>(row.block);
+  const std::int8_t* const weights = reinterpret_cast<const std::int8_t*>(parameters + 24);
+  const int8x8_t padding = vdup_n_s8(static_cast<std::int8_t>(row.padding));
+  int32x4_t low_bias = vld1q_s32(parameters);
+  int32x4_t high_bias = vld1q_s32(parameters + 4);
+  int8x8_t weight[3][3];
+#pragma GCC unroll 3
+  for (int ky = 0; ky < 3; ++ky) {
+#pragma GCC unroll 3
+    for (int kx = 0; kx < 3; ++kx) {
+      weight[ky][kx] = vld1_s8(weights + 8 * (3 * ky + kx));
+      if (!row.inside[ky]) {  // what padding adds is the same for all pixels
+        const int16x8_t products = vmull_s8(weight[ky][kx], padding);
+        low_bias = vaddw_s16(low_bias, vget_low_s16(products));
+        high_bias = vaddw_high_s16(high_bias, products);
+        weight[ky][kx] = vdup_n_s8(0);
+      }
+    }
+  }
+  const int32x4_t low_multiplier = vld1q_s32(parameters + 8);
+  const int32x4_t high_multiplier = vld1q_s32(parameters + 12);
+  const int32x4_t low_shift = vld1q_s32(parameters + 16);
+  const int32x4_t high_shift = vld1q_s32(parameters + 20);
+  const Clamp__neon clamp = clamp__neon(row.quantized);
+
+  const auto load = [&](std::ptrdiff_t at) {
+    return Column__neon{
+        {vld1_s8(row.input[0] + at), vld1_s8(row.input[1] + at), vld1_s8(row.input[2] + at)}};
+  };
+  const auto emit = [&](const Column__neon& a, const Column__neon& b, const Column__neon& c,
+                        std::int8_t* output) {
+    int32x4_t low = low_bias;
+    int32x4_t high = high_bias;
+    const auto add = [&](int16x8_t products) {
+      low = vaddw_s16(low, vget_low_s16(products));
+      high = vaddw_high_s16(high, products);
+    };
+    add(vmlal_s8(vmull_s8(a.of[0], weight[0][0]), a.of[1], weight[1][0]));
+    add(vmlal_s8(vmull_s8(a.of[2], weight[2][0]), b.of[0], weight[0][1]));
+    add(vmlal_s8(vmull_s8(b.of[1], weight[1][1]), b.of[2], weight[2][1]));
+    add(vmlal_s8(vmull_s8(c.of[0], weight[0][2]), c.of[1], weight[1][2]));
+    add(vmull_s8(c.of[2], weight[2][2]));
+    low = multiply__neon<true>(low, low_multiplier, low_shift);
+    high = multiply__neon<true>(high, high_multiplier, high_shift);
+    vst1_s8(output, narrow__neon(narrow__neon(low, high, clamp), clamp));
+  };
+  slide__neon<kStride>(row, Column__neon{{padding, padding, padding}}, load, emit);
+}
+
+// `packed` as packed__neon.hpp says.
+[[gnu::always_inline]] inline void depthwise_conv2d_s8__neon(const DepthwiseConv2d& op,
+                                                             const std::int8_t* input,
+                                                             const std::byte* packed,
+                                                             std::int8_t* output,
+                                                             std::byte* scratch) {
+  if (!depthwise_3x3__neon(op) || reinterpret_cast<const PackedHeader__neon*>(packed)->fast == 0) {
+    depthwise_conv2d_any__neon(op, input, packed, output, scratch);
+    return;
+  }
+  for_3x3_rows__neon<1>(op, input, packed, output,
+                        [&](const DepthwiseRow__neon& row, std::int32_t) {
+                          return op.window.stride_x == 1 ? depthwise_3x3_row__neon<1>(row)
+                                                         : depthwise_3x3_row__neon<2>(row);
+                        });
+}
+
+// The same with every shape a compile-time constant.
+template <DepthwiseConv2d kOp>
+[[gnu::noinline]] void depthwise_conv2d_s8__neon(const std::int8_t* input, const std::byte* packed,
+                                                 std::int8_t* output, std::byte* scratch) {
+  depthwise_conv2d_s8__neon(kOp, input, packed, output, scratch);
+}
+
+}  // namespace ocellus::kernels
