@@ -198,6 +198,17 @@ TEST(SsdDecoder, KeepsTheBestWhenThereAreTooMany) {
   }
 }
 
+TEST(SsdDecoder, PrefersTheEarlierAnchorOfEquals) {
+  const auto decoder = make_decoder({0.35f, 0.0f});
+  Outputs outputs;
+  outputs.logit(1911, 4) = 1;  // a square of .95 and shapes of the same area, all overlapping
+  outputs.logit(1912, 4) = 1;
+  outputs.logit(1913, 4) = 1;
+  const auto found = decode(*decoder, outputs);
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_NEAR(found[0].box.width(), 600 * 0.95, 1e-2);
+}
+
 TEST(SsdDecoder, SurvivesAnyFloat) {
   const auto decoder = make_decoder();
   Outputs outputs;

@@ -26,14 +26,6 @@
 
 namespace ocellus {
 
-// A place in a picture, in pixels; y grows downwards.
-struct Point {
-  float x = 0;
-  float y = 0;
-
-  bool operator==(const Point&) const = default;
-};
-
 // Where something stands: the middle of its box's lower edge.
 constexpr Point foot(const Box& box) { return {(box.x0 + box.x1) * 0.5f, box.y1}; }
 

@@ -179,6 +179,15 @@ TEST(Tracker, TakesAPartOfAPersonForNobodyElse) {
   EXPECT_EQ(film.tracker().tracks().size(), 2u);
 }
 
+TEST(Tracker, DoesNotTurnAPersonIntoACar) {
+  Film film;
+  for (int i = 0; i < 5; ++i) film.show({person(100, 200)});
+  for (int i = 0; i < 5; ++i) film.show({person(100, 200, 0.6f, kCar)});
+  ASSERT_EQ(film.tracker().tracks().size(), 2u);
+  EXPECT_EQ(film.tracker().tracks()[0].state, TrackState::kLost);
+  EXPECT_EQ(film.tracker().tracks()[1].label, kCar);
+}
+
 TEST(Tracker, HoldsAFullTable) {
   Film film;
   std::vector<Detection> crowd;

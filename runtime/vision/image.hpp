@@ -35,6 +35,14 @@ struct MutableImage {
   }
 };
 
+// A place in a picture, in pixels; y grows downwards.
+struct Point {
+  float x = 0;
+  float y = 0;
+
+  bool operator==(const Point&) const = default;
+};
+
 // A rectangle in pixels of a picture, x0 <= x < x1 and y0 <= y < y1.
 struct Box {
   float x0 = 0, y0 = 0, x1 = 0, y1 = 0;
