@@ -49,7 +49,8 @@ Status Tracker::prepare(const TrackerOptions& options, PixelSize picture) {
                            "a tracker's scores must be 0 <= keep <= start <= 1");
   }
   if (options.confirm_frames < 1 || options.tentative_time.count < 0 ||
-      options.occlusion_time.count < 0 || !(options.reach > 0) || !(options.reach_growth >= 0)) {
+      options.occlusion_time.count < 0 || options.momentum.count <= 0 || !(options.reach > 0) ||
+      !(options.reach_growth >= 0)) {
     return Status::failure(Code::kUnsupported, "a tracker's times and reach must be positive");
   }
   if (picture.width < 1 || picture.height < 1) {
@@ -91,12 +92,17 @@ void Tracker::update(std::span<const Detection> detections, Microseconds time) {
 
 void Tracker::predict(Microseconds time) {
   const float elapsed = time > now_ ? (time - now_).seconds() : 0;
-  now_ = time;
+  const float slowing = 1 / (1 + elapsed / options_.momentum.seconds());
   for (Track& track : std::span(tracks_).first(track_count_)) {
+    if (track.last_seen < now_) {
+      track.velocity.x *= slowing;
+      track.velocity.y *= slowing;
+    }
     const float dx = track.velocity.x * elapsed;
     const float dy = track.velocity.y * elapsed;
     track.box = {track.box.x0 + dx, track.box.y0 + dy, track.box.x1 + dx, track.box.y1 + dy};
   }
+  now_ = time;
 }
 
 void Tracker::associate(std::span<const Detection> detections, bool tentative, Strength weakest,

@@ -10,7 +10,8 @@
 //   tentative  until it was seen in `confirm_frames` frames; it has no id, and is forgotten when
 //              unseen for `tentative_time`;
 //   confirmed  while it is seen;
-//   lost       while it is not, moving on as predicted, until it is seen again (same id), was
+//   lost       while it is not, moving on more and more slowly, until it is seen again (same id),
+//   was
 //              unseen for `occlusion_time`, or its predicted centre leaves the picture: it ends.
 #pragma once
 
@@ -38,6 +39,9 @@ struct TrackerOptions {
   std::int32_t confirm_frames = 3;
   Microseconds tentative_time = milliseconds(350);
   Microseconds occlusion_time = milliseconds(2000);
+  // How long an unseen track moves on: its speed falls with this time constant, for the last boxes
+  // before an occlusion are cut and mislead, and who is hidden often stands still.
+  Microseconds momentum = milliseconds(1000);
   // How far a detection's centre may lie from the prediction, in mean box sides ((w + h) / 2), and
   // by how much that grows for every second the track was not seen.
   float reach = 0.5f;
