@@ -8,6 +8,10 @@ const KernelSet* kernel_set(Isa isa) {
   switch (isa) {
     case Isa::kScalar:
       return &kKernels__scalar;
+#if defined(__x86_64__)
+    case Isa::kAvx512Vnni:
+      return &kKernels__avx512vnni;
+#endif
 #if defined(__aarch64__)
     case Isa::kNeon:
       return &kKernels__neon;

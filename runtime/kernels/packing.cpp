@@ -7,8 +7,9 @@ const Packing<Conv2d>& conv2d_packing(Isa isa) {
   switch (isa) {
     case Isa::kScalar:
     case Isa::kAvx2:
-    case Isa::kAvx512Vnni:
       break;
+    case Isa::kAvx512Vnni:
+      return kConv2dPacking__avx512vnni;
     case Isa::kNeon:
       return kConv2dPacking__neon;
     case Isa::kNeonDot:

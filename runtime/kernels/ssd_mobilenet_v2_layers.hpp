@@ -1,15 +1,16 @@
 // For tests and measurements: the layers of SSD-MobileNetV2 at 300x300, in order of execution.
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
-#include <vector>
 
 #include "runtime/kernels/operators.hpp"
 
 namespace ocellus::kernels {
 
 // The output extent and leading padding of TensorFlow's SAME scheme.
-inline void same_padding(Window& window, const Extent& input, Extent& output) {
+constexpr void same_padding(Window& window, const Extent& input, Extent& output) {
   const auto along = [](std::int32_t in, std::int32_t size, std::int32_t stride,
                         std::int32_t dilation, std::int32_t& out, std::int32_t& pad) {
     out = (in + stride - 1) / stride;
@@ -24,7 +25,8 @@ inline void same_padding(Window& window, const Extent& input, Extent& output) {
 
 // A square window with SAME padding.
 template <typename Op>
-Op same_layer(Extent input, std::int32_t channels, std::int32_t size, std::int32_t stride) {
+constexpr Op same_layer(Extent input, std::int32_t channels, std::int32_t size,
+                        std::int32_t stride) {
   Op op;
   op.input = input;
   op.output.channels = channels;
@@ -44,41 +46,42 @@ struct SsdLayer {
   Extent add;
 };
 
-inline std::vector<SsdLayer> ssd_mobilenet_v2_layers() {
-  std::vector<SsdLayer> layers;
-  Extent now{300, 300, 3};
+// Everything that multiplies or adds; reshapes and concatenations are left out.
+inline constexpr std::size_t kSsdLayerCount = 82;
+
+constexpr std::array<SsdLayer, kSsdLayerCount> ssd_mobilenet_v2_layers() {
+  std::array<SsdLayer, kSsdLayerCount> layers{};
+  std::size_t count = 0;
   const auto conv = [&](Extent input, std::int32_t channels, std::int32_t size, std::int32_t stride,
                         bool linear) {
-    SsdLayer layer;
+    SsdLayer& layer = layers[count++];
     layer.conv = same_layer<Conv2d>(input, channels, size, stride);
     if (linear) {
       layer.conv.quantized.zero_point = 3;
     }
-    layers.push_back(layer);
     return layer.conv.output;
   };
   const auto depthwise = [&](Extent input, std::int32_t stride) {
-    SsdLayer layer;
+    SsdLayer& layer = layers[count++];
     layer.kind = SsdLayer::Kind::kDepthwise;
     layer.depthwise = same_layer<DepthwiseConv2d>(input, input.channels, 3, stride);
-    layers.push_back(layer);
     return layer.depthwise.output;
   };
   const auto heads = [&](Extent feature, std::int32_t anchors) {
     conv(feature, anchors * 4, 1, 1, true);
     conv(feature, anchors * 24, 1, 1, true);
   };
-
-  now = conv(now, 32, 3, 2, false);
-  now = depthwise(now, 1);
-  now = conv(now, 16, 1, 1, true);
   struct Block {
     std::int32_t channels;
     std::int32_t stride;
     std::int32_t repeats;
   };
-  for (const Block& block : {Block{24, 2, 2}, Block{32, 2, 3}, Block{64, 2, 4}, Block{96, 1, 3},
-                             Block{160, 2, 3}, Block{320, 1, 1}}) {
+  constexpr Block kBlocks[] = {{24, 2, 2}, {32, 2, 3},  {64, 2, 4},
+                               {96, 1, 3}, {160, 2, 3}, {320, 1, 1}};
+
+  Extent now = conv({300, 300, 3}, 32, 3, 2, false);
+  now = conv(depthwise(now, 1), 16, 1, 1, true);
+  for (const Block& block : kBlocks) {
     for (std::int32_t i = 0; i < block.repeats; ++i) {
       const Extent wide = conv(now, now.channels * 6, 1, 1, false);
       if (block.channels == 160 && i == 0) {
@@ -86,10 +89,9 @@ inline std::vector<SsdLayer> ssd_mobilenet_v2_layers() {
       }
       now = conv(depthwise(wide, i == 0 ? block.stride : 1), block.channels, 1, 1, true);
       if (i != 0) {
-        SsdLayer layer;
+        SsdLayer& layer = layers[count++];
         layer.kind = SsdLayer::Kind::kAdd;
         layer.add = now;
-        layers.push_back(layer);
       }
     }
   }

@@ -1,0 +1,128 @@
+#include <cstring>
+#include <optional>
+
+#include "runtime/kernels/conv2d_packed__avx512vnni.hpp"
+#include "runtime/kernels/kernel_sets.hpp"
+#include "runtime/kernels/requantize_float.hpp"
+
+namespace ocellus::kernels {
+namespace {
+
+template <typename T>
+void put(std::byte* to, std::size_t index, T value) {
+  static_assert(sizeof(T) == 4);
+  std::memcpy(to + 4 * index, &value, 4);
+}
+
+// One channel's lane of the vectors a, b, c, d of requantize__avx512vnni.hpp.
+void put_requantizer(std::byte* vectors, std::size_t lane, Requantize how, Multiplier factor,
+                     const Output& output, const AccumulatorRange& range) {
+  if (how == Requantize::kFloat) {
+    const FloatFactor f = find_float_factor(factor, output, range).value_or(FloatFactor{});
+    put(vectors, lane, f.a);
+    put(vectors + 64, lane, f.b);
+    put(vectors + 128, lane, f.c);
+    put(vectors + 192, lane, f.c_negative);
+  } else {
+    put(vectors, lane, factor.multiplier);
+    put(vectors + 64, lane, factor.shift > 0 ? factor.shift : 0);
+    put(vectors + 128, lane, factor.shift > 0 ? 0 : -factor.shift);
+    put(vectors + 192, lane, 0);
+  }
+}
+
+std::int32_t bias_of(const ConvParameters& parameters, std::int32_t channel) {
+  return parameters.bias.empty() ? 0 : parameters.bias[static_cast<std::size_t>(channel)];
+}
+
+// Where the taps of one output channel lie in the unpacked filter.
+struct Taps {
+  const std::int8_t* first;
+  std::int32_t count;
+  std::ptrdiff_t stride;
+};
+
+Taps taps_of(const Conv2d& op, const ConvParameters& parameters, std::int32_t channel) {
+  const std::int32_t depth = op.window.height * op.window.width * op.input.channels;
+  return {parameters.filter.data() + static_cast<std::ptrdiff_t>(channel) * depth, depth, 1};
+}
+
+[[maybe_unused]] Taps taps_of(const DepthwiseConv2d& op, const ConvParameters& parameters,
+                              std::int32_t channel) {
+  return {parameters.filter.data() + channel, op.window.height * op.window.width,
+          op.output.channels};
+}
+
+template <typename Op>
+AccumulatorRange range_of(const Op& op, const ConvParameters& parameters, std::int32_t channel) {
+  const Taps taps = taps_of(op, parameters, channel);
+  return accumulator_range(taps.first, taps.count, taps.stride, op.input_zero_point,
+                           bias_of(parameters, channel));
+}
+
+template <typename Op>
+Requantize choose_requantize(const Op& op, const ConvParameters& parameters) {
+  for (std::int32_t o = 0; o < op.output.channels; ++o) {
+    if (!find_float_factor(parameters.multipliers[static_cast<std::size_t>(o)], op.quantized,
+                           range_of(op, parameters, o))) {
+      return Requantize::kInteger;
+    }
+  }
+  return Requantize::kFloat;
+}
+
+// bias - (zero_point + 128) * sum of weights, modulo 2^32: see conv2d_packed__avx512vnni.hpp.
+std::int32_t unsigned_input_bias(const Taps& taps, std::int32_t zero_point, std::int32_t bias) {
+  std::uint32_t sum = 0;
+  for (std::int32_t t = 0; t < taps.count; ++t) {
+    sum += static_cast<std::uint32_t>(taps.first[t * taps.stride]);
+  }
+  return static_cast<std::int32_t>(static_cast<std::uint32_t>(bias) -
+                                   static_cast<std::uint32_t>(zero_point + 128) * sum);
+}
+
+std::size_t conv2d_packed_bytes(const Conv2d& op) {
+  return Conv2dLayout__avx512vnni(op).packed_bytes();
+}
+
+std::size_t conv2d_scratch_bytes(const Conv2d& op) {
+  return Conv2dLayout__avx512vnni(op).scratch_bytes();
+}
+
+void pack_conv2d(const Conv2d& op, const ConvParameters& parameters, std::span<std::byte> packed) {
+  const Conv2dLayout__avx512vnni layout(op);
+  constexpr std::int32_t kParameters = Conv2dLayout__avx512vnni::kParameterVectors;
+  std::memset(packed.data(), 0, packed.size());
+  for (std::int32_t first = 0; first < layout.vectors;) {
+    const std::int32_t vectors = layout.block_vectors(first);
+    std::byte* const block = packed.data() + layout.block_offset(first);
+    std::byte* const weights = block + vectors * kParameters * 64;
+    for (std::int32_t slot = 0; slot < vectors * 16; ++slot) {
+      const std::int32_t v = slot / 16;
+      const std::int32_t lane = slot % 16;
+      const std::int32_t channel = first * 16 + 4 * vectors * (lane / 4) + 4 * v + lane % 4;
+      if (channel >= op.output.channels) {
+        continue;
+      }
+      const Taps taps = taps_of(op, parameters, channel);
+      std::byte* const vector = block + v * kParameters * 64;
+      put(vector, static_cast<std::size_t>(lane),
+          unsigned_input_bias(taps, op.input_zero_point, bias_of(parameters, channel)));
+      put_requantizer(vector + 64, static_cast<std::size_t>(lane), op.requantize,
+                      parameters.multipliers[static_cast<std::size_t>(channel)], op.quantized,
+                      range_of(op, parameters, channel));
+      for (std::int32_t d = 0; d < layout.depth; ++d) {
+        weights[((d / 4) * vectors + v) * 64 + lane * 4 + d % 4] =
+            static_cast<std::byte>(taps.first[d]);
+      }
+    }
+    first += vectors;
+  }
+}
+
+}  // namespace
+
+const Packing<Conv2d> kConv2dPacking__avx512vnni = {choose_requantize<Conv2d>, conv2d_packed_bytes,
+                                                    pack_conv2d, conv2d_scratch_bytes};
+
+}  // namespace ocellus::kernels
