@@ -1,9 +1,10 @@
 #include "runtime/kernels/requantize_float.hpp"
 
-#include <algorithm>
-#include <cmath>
+#include <array>
+#include <bit>
+#include <cstddef>
 #include <limits>
-#include <vector>
+#include <span>
 
 #include "runtime/fixed_point.hpp"
 
@@ -15,8 +16,14 @@ constexpr std::int64_t kHighest = std::numeric_limits<std::int32_t>::max();
 
 bool distinguishes_sign(const Output& output) { return output.low < output.zero_point; }
 
+// 2^-exponent, 0 <= exponent <= 63.
+double power_of_half(std::int32_t exponent) {
+  return 1.0 / static_cast<double>(std::uint64_t{1} << exponent);
+}
+
 // What the kernel adds up, kept in the two parts whose sum it rounds down. The product of two
-// floats and the difference of a small whole number and a float near 1/2 are exact as doubles.
+// floats and the difference of a small whole number and a float near 1/2 are exact as doubles. So
+// is x * b + c, which the kernel rounds once: b has at most 8 bits, none of them below 2^-52.
 struct ExactSum {
   double product;  // x * a
   double rest;     // x * b + c, rounded to nearest
@@ -26,7 +33,9 @@ struct ExactSum {
 
 ExactSum exact_sum(std::int32_t accumulator, float a, float b, float c) {
   const float x = static_cast<float>(accumulator);
-  return {static_cast<double>(x) * static_cast<double>(a), static_cast<double>(std::fma(x, b, c))};
+  const double inner = static_cast<double>(x) * static_cast<double>(b) + static_cast<double>(c);
+  return {static_cast<double>(x) * static_cast<double>(a),
+          static_cast<double>(static_cast<float>(inner))};
 }
 
 // Whether the float scheme gives the clamped result `expected`.
@@ -36,45 +45,77 @@ bool gives(const ExactSum& sum, std::int32_t expected, const Output& output) {
          (expected == output.high || !sum.at_least(whole + 1));
 }
 
-// Accumulators at which both schemes have to be compared: the ends, both sides of zero, and both
-// sides of every threshold of the integer scheme.
-std::vector<std::int32_t> checkpoints(Multiplier factor, const Output& output, std::int32_t low,
-                                      std::int32_t high) {
-  std::vector<std::int32_t> points = {low, high};
-  if (low < 0 && high >= 0) {
-    points.push_back(-1);
-    points.push_back(0);
-  }
-  std::int64_t from = low;
-  const std::int32_t last = requantize_integer(high, factor, output);
-  for (std::int32_t q = requantize_integer(low, factor, output) + 1; q <= last; ++q) {
-    // The smallest accumulator whose result is at least q lies in (from, to].
-    std::int64_t to = high;
-    while (to - from > 1) {
-      const std::int64_t middle = from + (to - from) / 2;
-      if (requantize_integer(static_cast<std::int32_t>(middle), factor, output) >= q) {
-        to = middle;
-      } else {
-        from = middle;
+// Accumulators at which both schemes have to be compared, in ascending order: the ends, both sides
+// of zero, and both sides of every threshold of the integer scheme.
+class Checkpoints {
+ public:
+  Checkpoints(Multiplier factor, const Output& output, std::int32_t low, std::int32_t high) {
+    points_[0] = low;
+    count_ = 1;
+    std::int64_t from = low;
+    const std::int32_t last = requantize_integer(high, factor, output);
+    for (std::int32_t q = requantize_integer(low, factor, output) + 1; q <= last; ++q) {
+      // The smallest accumulator whose result is at least q lies in (from, to].
+      std::int64_t to = high;
+      while (to - from > 1) {
+        const std::int64_t middle = from + (to - from) / 2;
+        if (requantize_integer(static_cast<std::int32_t>(middle), factor, output) >= q) {
+          to = middle;
+        } else {
+          from = middle;
+        }
       }
+      add(static_cast<std::int32_t>(to - 1));
+      add(static_cast<std::int32_t>(to));
+      from = to - 1;
     }
-    points.push_back(static_cast<std::int32_t>(to - 1));
-    points.push_back(static_cast<std::int32_t>(to));
-    from = to - 1;
+    add(high);
   }
-  return points;
-}
+
+  std::span<const std::int32_t> all() const { return std::span(points_).first(count_); }
+  std::span<const std::int32_t> negative() const { return all().first(negatives()); }
+  std::span<const std::int32_t> positive() const { return all().subspan(negatives()); }
+
+ private:
+  void add(std::int32_t x) {
+    if (points_[count_ - 1] < 0 && x >= 0) {
+      add_next(-1);
+      add_next(0);
+    }
+    add_next(x);
+  }
+  // Large factors put several thresholds between the same two accumulators.
+  void add_next(std::int32_t x) {
+    if (x > points_[count_ - 1]) {
+      points_[count_++] = x;
+    }
+  }
+  std::size_t negatives() const {
+    std::size_t n = 0;
+    while (n < count_ && points_[n] < 0) {
+      ++n;
+    }
+    return n;
+  }
+
+  std::array<std::int32_t, 2 * 255 + 4> points_;
+  std::size_t count_ = 0;
+};
 
 // A constant near `nominal` with which every point gets the integer scheme's result.
-std::optional<float> find_constant(const std::vector<std::int32_t>& points, float a, float b,
+std::optional<float> find_constant(std::span<const std::int32_t> points, float a, float b,
                                    double nominal, Multiplier factor, const Output& output) {
   constexpr double kStep = 1.0 / (1 << 24);
   for (const int nudge : {0, 1, -1, 2, -2, 3, -3, 4, -4, 6, -6, 8, -8, 12, -12, 16, -16}) {
     const float c = static_cast<float>(nominal + nudge * kStep);
-    const bool all = std::all_of(points.begin(), points.end(), [&](std::int32_t x) {
-      return gives(exact_sum(x, a, b, c), requantize_integer(x, factor, output), output);
-    });
-    if (all) {
+    bool equal = true;
+    for (const std::int32_t x : points) {
+      equal = gives(exact_sum(x, a, b, c), requantize_integer(x, factor, output), output);
+      if (!equal) {
+        break;
+      }
+    }
+    if (equal) {
       return c;
     }
   }
@@ -90,8 +131,8 @@ AccumulatorRange accumulator_range(const std::int8_t* weights, std::int32_t taps
   for (std::int32_t t = 0; t < taps; ++t) {
     const std::int64_t at_lowest = weights[t * stride] * (-128 - zero_point);
     const std::int64_t at_highest = weights[t * stride] * (127 - zero_point);
-    range.low += std::min(at_lowest, at_highest);
-    range.high += std::max(at_lowest, at_highest);
+    range.low += at_lowest < at_highest ? at_lowest : at_highest;
+    range.high += at_lowest < at_highest ? at_highest : at_lowest;
   }
   return range;
 }
@@ -117,44 +158,34 @@ std::optional<FloatFactor> find_float_factor(Multiplier factor, const Output& ou
                                              const AccumulatorRange& range) {
   // Left shifts must not wrap, or the integer scheme is not monotonic; and the scaled value must
   // fit the conversion back to int32.
-  const std::int64_t left = std::int64_t{1} << std::max(factor.shift, 0);
+  const std::int64_t left = std::int64_t{1} << (factor.shift > 0 ? factor.shift : 0);
   if (range.low * left < kLowest || range.high * left > kHighest) {
     return std::nullopt;
   }
-  const double exact = std::ldexp(static_cast<double>(factor.multiplier), factor.shift - 31);
-  FloatFactor result;
-  result.a = static_cast<float>(exact);
-  if (static_cast<double>(result.a) > exact) {
-    result.a = std::nextafter(result.a, 0.0F);
-  }
-  result.b = static_cast<float>(exact - static_cast<double>(result.a));
+  const double exact = static_cast<double>(factor.multiplier) * power_of_half(31 - factor.shift);
   constexpr double kRoom = 2147483000.0;
   if (static_cast<double>(range.low) * exact < -kRoom ||
       static_cast<double>(range.high) * exact > kRoom) {
     return std::nullopt;
   }
+  FloatFactor result;
+  result.a = static_cast<float>(exact);
+  if (static_cast<double>(result.a) > exact) {
+    result.a = std::bit_cast<float>(std::bit_cast<std::uint32_t>(result.a) - 1);
+  }
+  if (factor.shift >= -20) {  // below, the bits that b would add are too fine for exact_sum
+    result.b = static_cast<float>(exact - static_cast<double>(result.a));
+  }
 
-  const double sign_term = factor.shift < 0 ? std::ldexp(1.0, factor.shift - 1) : 0.0;
-  const std::vector<std::int32_t> points = checkpoints(
-      factor, output, static_cast<std::int32_t>(range.low), static_cast<std::int32_t>(range.high));
-  if (!distinguishes_sign(output)) {
-    const std::optional<float> c =
-        find_constant(points, result.a, result.b, 0.5 + sign_term, factor, output);
-    if (!c) {
-      return std::nullopt;
-    }
-    result.c = result.c_negative = *c;
-    return result;
-  }
-  std::vector<std::int32_t> negative;
-  std::vector<std::int32_t> positive;
-  for (const std::int32_t x : points) {
-    (x < 0 ? negative : positive).push_back(x);
-  }
-  const std::optional<float> c =
-      find_constant(positive, result.a, result.b, 0.5 + sign_term, factor, output);
+  const double sign_term = factor.shift < 0 ? power_of_half(1 - factor.shift) : 0.0;
+  const Checkpoints points(factor, output, static_cast<std::int32_t>(range.low),
+                           static_cast<std::int32_t>(range.high));
+  const bool sign = distinguishes_sign(output);
+  const std::optional<float> c = find_constant(sign ? points.positive() : points.all(), result.a,
+                                               result.b, 0.5 + sign_term, factor, output);
   const std::optional<float> c_negative =
-      find_constant(negative, result.a, result.b, 0.5 - sign_term, factor, output);
+      sign ? find_constant(points.negative(), result.a, result.b, 0.5 - sign_term, factor, output)
+           : c;
   if (!c || !c_negative) {
     return std::nullopt;
   }

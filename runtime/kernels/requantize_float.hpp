@@ -47,8 +47,9 @@ struct FloatFactor {
 
 // The clamped int8 result of the integer scheme.
 std::int8_t requantize_integer(std::int32_t accumulator, Multiplier factor, const Output& output);
-// The clamped int8 result of the float scheme, emulated exactly. `distinguish_sign`: whether the
-// kernel uses c_negative for negative accumulators (it does when output.low < output.zero_point).
+// The clamped int8 result of the float scheme, emulated exactly. Kernels use c_negative for
+// negative accumulators when output.low < output.zero_point; otherwise the clamp hides them, and
+// they use c.
 std::int8_t requantize_float(std::int32_t accumulator, const FloatFactor& factor,
                              const Output& output);
 
