@@ -90,7 +90,7 @@ Status FolderSource::list(DIR* folder) {
   if (count_ == 0) {
     return Status::failure(Code::kNotFound, "the folder holds no .jpg, .jpeg or .png picture");
   }
-  const auto names = reinterpret_cast<const char*>(names_.data());
+  const auto* const names = reinterpret_cast<const char*>(names_.data());
   std::ranges::sort(order_.first(count_), [names](std::uint32_t a, std::uint32_t b) {
     return std::strcmp(names + a, names + b) < 0;
   });

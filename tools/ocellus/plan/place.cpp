@@ -9,7 +9,7 @@ namespace {
 // Tensors as a forest: each lies inside its parent, a root has a storage of its own.
 class Forest {
  public:
-  explicit Forest(const Graph& graph) : graph_(graph), nodes_(graph.tensors.size()) {
+  explicit Forest(const Graph& graph) : nodes_(graph.tensors.size()) {
     for (const TensorId input : graph.inputs) node(input).pinned = true;
   }
 
@@ -42,7 +42,6 @@ class Forest {
   Node& node(TensorId id) { return nodes_[static_cast<std::size_t>(id)]; }
   const Node& node(TensorId id) const { return nodes_[static_cast<std::size_t>(id)]; }
 
-  const Graph& graph_;
   std::vector<Node> nodes_;
 };
 
