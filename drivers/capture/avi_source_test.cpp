@@ -62,20 +62,26 @@ TEST_F(AviSourceTest, TellsNominalTime) {
   }
 }
 
-TEST_F(AviSourceTest, DamageCostsOneFrameWithAnIndex) {
-  Bytes file = test::build_avi({}, frames_);
-  const auto third = std::search(file.begin(), file.end(), frames_[2].begin(), frames_[2].end());
-  std::fill(third - 8, third + 50, std::uint8_t{0xEE});  // its chunk header and its start
-  ASSERT_TRUE(open(file).ok());
-  EXPECT_EQ(source_.frame_count(), 6u);
-  expect_frame(frames_[0], 0);
-  expect_frame(frames_[1], 1);
-  const Status status = source_.next(frame_);
-  EXPECT_EQ(status.code, Code::kCorrupt);
-  EXPECT_EQ(status.at, static_cast<std::uint64_t>(third - 8 - file.begin()));
-  EXPECT_EQ(frame_.index, 2u);
-  for (std::size_t i = 3; i < 6; ++i) expect_frame(frames_[i], i);
-  EXPECT_EQ(next_code(), Code::kEndOfStream);
+// Two neighbours are lost together: only who reads the index knows that they were two.
+TEST_F(AviSourceTest, DamageCostsOnlyItsFramesWithAnIndex) {
+  for (const bool from_start : {false, true}) {
+    Bytes file = test::build_avi({.index_from_start = from_start}, frames_);
+    const auto third = std::search(file.begin(), file.end(), frames_[2].begin(), frames_[2].end());
+    const auto fourth = std::search(file.begin(), file.end(), frames_[3].begin(), frames_[3].end());
+    std::fill(third - 8, fourth + 50, std::uint8_t{0xEE});
+    ASSERT_TRUE(open(file).ok());
+    EXPECT_EQ(source_.frame_count(), 6u);
+    expect_frame(frames_[0], 0);
+    expect_frame(frames_[1], 1);
+    for (const auto lost : {third, fourth}) {
+      const Status status = source_.next(frame_);
+      EXPECT_EQ(status.code, Code::kCorrupt);
+      EXPECT_EQ(status.at, static_cast<std::uint64_t>(lost - 8 - file.begin()));
+    }
+    EXPECT_EQ(frame_.index, 3u);
+    for (std::size_t i = 4; i < 6; ++i) expect_frame(frames_[i], i);
+    EXPECT_EQ(next_code(), Code::kEndOfStream);
+  }
 }
 
 TEST_F(AviSourceTest, DamageCostsOneFrameWithoutAnIndex) {

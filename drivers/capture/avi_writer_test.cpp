@@ -73,6 +73,13 @@ TEST_F(AviWriterTest, HeadersAgreeWithTheFile) {
   const std::size_t index = movi + 8 + word(movi + 4);
   EXPECT_EQ(load_four_cc(std::span(file).subspan(index)), four_cc("idx1"));
   EXPECT_EQ(index + 8 + word(index + 4), file.size());
+  for (std::size_t i = 0; i < 8; ++i) {
+    const std::size_t entry = index + 8 + 16 * i;
+    const std::size_t frame = movi + 8 + word(entry + 8);  // counted from the word "movi"
+    EXPECT_EQ(load_four_cc(std::span(file).subspan(frame)), four_cc("00dc"));
+    EXPECT_EQ(word(frame + 4), frames_[i].size());
+    EXPECT_EQ(word(entry + 12), frames_[i].size());
+  }
 }
 
 TEST_F(AviWriterTest, StopsWhenTheIndexIsFull) {

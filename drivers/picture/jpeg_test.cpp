@@ -217,8 +217,13 @@ TEST_F(JpegTest, TellsTruncatedFiles) {
   EXPECT_EQ(full_size_, kSize);
   EXPECT_EQ(decode({}).code, Code::kTruncated);
 
+  // A progressive file that ends between two scans shows a picture, only not all of it.
   const Bytes progressive =
       jpeg_of_kind([](jpeg_compress_struct& object) { jpeg_simple_progression(&object); });
+  const std::uint8_t kScan[] = {0xFF, 0xDA};
+  const auto last_scan =
+      std::find_end(progressive.begin(), progressive.end(), std::begin(kScan), std::end(kScan));
+  EXPECT_EQ(decode(Bytes(progressive.begin(), last_scan)).code, Code::kTruncated);
   EXPECT_EQ(decode(Bytes(progressive.begin(), progressive.end() - 40)).code, Code::kTruncated);
 }
 
@@ -240,6 +245,19 @@ TEST_F(JpegTest, TellsCorruptFiles) {
 
   EXPECT_EQ(decode({'h', 'e', 'l', 'l', 'o'}).code, Code::kUnsupported);
   EXPECT_TRUE(decode(test_jpeg()).ok()) << "a damaged file must not spoil the next";
+}
+
+// Decoding time grows with the scans, of which a small file can hold very many.
+TEST_F(JpegTest, RefusesEndlessScans) {
+  Bytes file = jpeg_of_kind([](jpeg_compress_struct& object) { jpeg_simple_progression(&object); });
+  const std::uint8_t kScan[] = {0xFF, 0xDA};
+  const auto last =
+      std::find_end(file.begin(), file.end(), std::begin(kScan), std::end(kScan)) - file.begin();
+  const Bytes scan(file.begin() + last, file.end() - 2);
+  for (int i = 0; i < 100; ++i) file.insert(file.end() - 2, scan.begin(), scan.end());
+  const Status status = decode(file);
+  EXPECT_EQ(status.code, Code::kCorrupt);
+  EXPECT_STREQ(status.what, "JPEG: its scans make no sense");
 }
 
 TEST_F(JpegTest, TellsWhatDoesNotFit) {
