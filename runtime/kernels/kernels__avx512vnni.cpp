@@ -1,6 +1,6 @@
 #include "runtime/kernels/add_s8__scalar.hpp"
 #include "runtime/kernels/conv2d_s8__avx512vnni.hpp"
-#include "runtime/kernels/depthwise_conv2d_s8__scalar.hpp"
+#include "runtime/kernels/depthwise_conv2d_s8__avx512vnni.hpp"
 #include "runtime/kernels/kernel_sets.hpp"
 
 namespace ocellus::kernels {
@@ -12,8 +12,9 @@ const KernelSet kKernels__avx512vnni = {
                  std::byte* scratch) { conv2d_s8__avx512vnni(op, input, packed, output, scratch); },
     .depthwise_conv2d =
         [](const DepthwiseConv2d& op, const std::int8_t* input, const std::byte* packed,
-           std::int8_t* output,
-           std::byte* scratch) { depthwise_conv2d_s8__scalar(op, input, packed, output, scratch); },
+           std::int8_t* output, std::byte* scratch) {
+          depthwise_conv2d_s8__avx512vnni(op, input, packed, output, scratch);
+        },
     .add = [](const Add& op, const std::int8_t* first, const std::int8_t* second,
               std::int8_t* output) { add_s8__scalar(op, first, second, output); },
 };

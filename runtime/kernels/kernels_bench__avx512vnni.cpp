@@ -4,7 +4,7 @@
 
 #include "runtime/kernels/add_s8__scalar.hpp"
 #include "runtime/kernels/conv2d_s8__avx512vnni.hpp"
-#include "runtime/kernels/depthwise_conv2d_s8__scalar.hpp"
+#include "runtime/kernels/depthwise_conv2d_s8__avx512vnni.hpp"
 #include "runtime/kernels/kernels_bench.hpp"
 
 namespace ocellus::kernels {
@@ -18,7 +18,9 @@ constexpr BenchLayer layer() {
   if constexpr (kLayer.kind == SsdLayer::Kind::kConv) {
     return {.convolve = conv2d_s8__avx512vnni<with_requantize(kLayer.conv, Requantize::kFloat)>};
   } else if constexpr (kLayer.kind == SsdLayer::Kind::kDepthwise) {
-    return {.convolve = depthwise_conv2d_s8__scalar<kLayer.depthwise>};
+    return {
+        .convolve =
+            depthwise_conv2d_s8__avx512vnni<with_requantize(kLayer.depthwise, Requantize::kFloat)>};
   } else {
     return {.add = add_s8__scalar<bench_add(kLayer.add)>};
   }

@@ -22,8 +22,9 @@ const Packing<DepthwiseConv2d>& depthwise_conv2d_packing(Isa isa) {
   switch (isa) {
     case Isa::kScalar:
     case Isa::kAvx2:
-    case Isa::kAvx512Vnni:
       break;
+    case Isa::kAvx512Vnni:
+      return kDepthwiseConv2dPacking__avx512vnni;
     case Isa::kNeon:
       return kDepthwiseConv2dPacking__neon;
     case Isa::kNeonDot:

@@ -1,0 +1,183 @@
+// The 3x3 depthwise convolution of depthwise_conv2d_s8__avx512vnni. Per window column, the bytes of
+// three or four input rows are interleaved channel by channel, so that one VPDPBUSD multiplies a
+// whole column of the window for 16 channels. Interleaved columns are reused by the next pixels of
+// the row and, when the vertical stride is 1, by two output rows at once.
+#pragma once
+
+#include <immintrin.h>
+
+#include <cstddef>
+#include <cstdint>
+
+#include "runtime/kernels/depthwise_conv2d_packed__avx512vnni.hpp"
+#include "runtime/kernels/gather__avx512vnni.hpp"
+#include "runtime/kernels/operators.hpp"
+#include "runtime/kernels/requantize__avx512vnni.hpp"
+
+namespace ocellus::kernels {
+
+// kRows output rows (1 or 2) of one group of 64 lanes.
+template <int kRows>
+struct DepthwiseColumns__avx512vnni {
+  static constexpr int kInputRows = kRows + 2;
+
+  struct Column {
+    __m512i quads[4];
+  };
+
+  const DepthwiseConv2d& op;
+  const std::int8_t* rows[kInputRows];  // the group's lanes of each row's first pixel
+  std::ptrdiff_t room;                  // bytes that may be read from the start of every row
+  std::int32_t pixels;                  // per group
+  std::int32_t lanes;                   // bytes of the group that exist, up to 64
+
+  // Interleaves the input rows from pixel `x` on; what lies outside is padding.
+  [[gnu::always_inline]] Column column(std::int32_t x) const {
+    const __m512i padding = _mm512_set1_epi8(static_cast<char>(op.input_zero_point));
+    const __m512i flip = _mm512_set1_epi8(-128);
+    const std::ptrdiff_t channels = op.input.channels;
+    const std::ptrdiff_t at = x * channels;
+    __m512i bytes[4];
+    if (x >= 0 && x + pixels <= op.input.width && at + 64 <= room) {
+#pragma GCC unroll 4
+      for (int r = 0; r < kInputRows; ++r) {
+        bytes[r] = _mm512_xor_si512(flip, _mm512_loadu_si512(rows[r] + at));
+      }
+    } else {
+      const std::ptrdiff_t begin = x < 0 ? -at : 0;
+      const std::ptrdiff_t left = (op.input.width - x) * channels;
+      const std::ptrdiff_t end = pixels == 1 ? (left > 0 ? lanes : 0) : left;
+      const __mmask64 mask =
+          begin >= 64 || end <= 0
+              ? _cvtu64_mask64(0)
+              : first_bytes__avx512vnni(end) & ~(begin == 0 ? 0 : first_bytes__avx512vnni(begin));
+#pragma GCC unroll 4
+      for (int r = 0; r < kInputRows; ++r) {
+        bytes[r] = _mm512_xor_si512(flip, _mm512_mask_loadu_epi8(padding, mask, rows[r] + at));
+      }
+    }
+    if constexpr (kInputRows == 3) {
+      bytes[3] = bytes[2];  // its weight is zero
+    }
+    const __m512i low01 = _mm512_unpacklo_epi8(bytes[0], bytes[1]);
+    const __m512i low23 = _mm512_unpacklo_epi8(bytes[2], bytes[3]);
+    const __m512i high01 = _mm512_unpackhi_epi8(bytes[0], bytes[1]);
+    const __m512i high23 = _mm512_unpackhi_epi8(bytes[2], bytes[3]);
+    return {{_mm512_unpacklo_epi16(low01, low23), _mm512_unpackhi_epi16(low01, low23),
+             _mm512_unpacklo_epi16(high01, high23), _mm512_unpackhi_epi16(high01, high23)}};
+  }
+
+  // One output vector per row from three columns. The second row's taps stand one byte higher.
+  [[gnu::always_inline]] void emit(const Column& left, const Column& middle, const Column& right,
+                                   const std::byte* group, const std::byte* shifted,
+                                   std::int8_t* const* outputs, std::ptrdiff_t at,
+                                   std::ptrdiff_t count) const {
+    constexpr int kParameters = DepthwiseConv2dLayout__avx512vnni::kParameterVectors;
+    const bool negative = negative_matters__avx512vnni(op.quantized);
+    __m512i sums[kRows][4];
+#pragma GCC unroll 4
+    for (int v = 0; v < 4; ++v) {
+      const __m512i bias = _mm512_load_si512(group + v * kParameters * 64);
+      const Requantizer__avx512vnni requantizer(group + (v * kParameters + 1) * 64);
+#pragma GCC unroll 2
+      for (int r = 0; r < kRows; ++r) {
+        const std::byte* weights = (r == 0 ? group + 4 * kParameters * 64 : shifted) + v * 64;
+        __m512i sum = bias;
+        sum = _mm512_dpbusd_epi32(sum, left.quads[v], _mm512_load_si512(weights));
+        sum = _mm512_dpbusd_epi32(sum, middle.quads[v], _mm512_load_si512(weights + 256));
+        sum = _mm512_dpbusd_epi32(sum, right.quads[v], _mm512_load_si512(weights + 512));
+        sums[r][v] = requantizer.scale(sum, op.requantize, negative);
+      }
+    }
+    const Narrower__avx512vnni narrower{op.quantized};
+#pragma GCC unroll 2
+    for (int r = 0; r < kRows; ++r) {
+      const __m512i narrow = narrower.to8(narrower.to16(sums[r][0], sums[r][1]),
+                                          narrower.to16(sums[r][2], sums[r][3]));
+      if (count >= 64) {
+        _mm512_storeu_si512(outputs[r] + at, narrow);
+      } else {
+        _mm512_mask_storeu_epi8(outputs[r] + at, first_bytes__avx512vnni(count), narrow);
+      }
+    }
+  }
+
+  // The whole width. `outputs`: the group's lanes of each output row's first pixel.
+  [[gnu::always_inline]] void run(const std::byte* group, std::int8_t* const* outputs) const {
+    constexpr int kParameters = DepthwiseConv2dLayout__avx512vnni::kParameterVectors;
+    alignas(64) std::byte shifted[12 * 64];
+    if constexpr (kRows == 2) {
+      for (int i = 0; i < 12; ++i) {
+        const __m512i taps = _mm512_load_si512(group + (4 * kParameters + i) * 64);
+        _mm512_store_si512(shifted + i * 64, _mm512_slli_epi32(taps, 8));
+      }
+    }
+    const std::int32_t advance = op.window.stride_x * pixels;
+    const std::ptrdiff_t channels = op.input.channels;
+    std::int32_t x = -op.window.pad_left;
+    Column left = column(x);
+    Column middle = column(x + 1);
+    for (std::int32_t out = 0; out < op.output.width; out += pixels, x += advance) {
+      const Column right = column(x + 2);
+      const std::ptrdiff_t rest = (op.output.width - out) * channels;
+      emit(left, middle, right, group, shifted, outputs, out * channels,
+           pixels == 1 ? lanes : rest);
+      if (advance == 1) {
+        left = middle;
+        middle = right;
+      } else {
+        left = advance == 2 ? right : column(x + advance);
+        middle = column(x + advance + 1);
+      }
+    }
+  }
+};
+
+[[gnu::always_inline]] inline void depthwise_conv2d_columns__avx512vnni(
+    const DepthwiseConv2d& op, const DepthwiseConv2dLayout__avx512vnni& layout,
+    const std::int8_t* input, const std::byte* packed, std::int8_t* output, std::byte* scratch) {
+  const std::ptrdiff_t channels = op.input.channels;
+  const std::ptrdiff_t in_row = op.input.width * channels;
+  const std::ptrdiff_t out_row = op.output.width * channels;
+  std::int8_t* const padding = reinterpret_cast<std::int8_t*>(scratch);
+  for (std::size_t i = 0; i < layout.scratch_bytes; i += 64) {
+    _mm512_store_si512(scratch + i, _mm512_set1_epi8(static_cast<char>(op.input_zero_point)));
+  }
+  const auto pass = [&]<int kRows>(std::int32_t y) __attribute__((always_inline)) {
+    const std::int32_t first = y * op.window.stride_y - op.window.pad_top;
+    for (std::int32_t g = 0; g < layout.groups; ++g) {
+      const std::ptrdiff_t lane = g * 64;
+      const std::ptrdiff_t left = channels - lane;
+      DepthwiseColumns__avx512vnni<kRows> columns{
+          op, {}, in_row - lane, layout.pixels, static_cast<std::int32_t>(left < 64 ? left : 64)};
+#pragma GCC unroll 4
+      for (int r = 0; r < kRows + 2; ++r) {
+        const bool inside = first + r >= 0 && first + r < op.input.height;
+        columns.rows[r] = lane + (inside ? input + (first + r) * in_row : padding);
+      }
+      // A vector may run into the next row, but not past the last.
+      if (first + kRows + 2 <= op.input.height - 1) {
+        columns.room += in_row < 64 ? in_row : 64;
+      }
+      std::int8_t* outputs[kRows];
+#pragma GCC unroll 2
+      for (int r = 0; r < kRows; ++r) {
+        outputs[r] = output + (y + r) * out_row + lane;
+      }
+      columns.run(packed + static_cast<std::ptrdiff_t>(g) *
+                               DepthwiseConv2dLayout__avx512vnni::kGroupVectors * 64,
+                  outputs);
+    }
+  };
+  std::int32_t y = 0;
+  if (op.window.stride_y == 1) {
+    for (; y + 2 <= op.output.height; y += 2) {
+      pass.template operator()<2>(y);
+    }
+  }
+  for (; y < op.output.height; ++y) {
+    pass.template operator()<1>(y);
+  }
+}
+
+}  // namespace ocellus::kernels
