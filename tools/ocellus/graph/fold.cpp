@@ -90,6 +90,20 @@ bool take_over(const Graph& graph, const Operator& pad_operator, const PadAttrib
   return true;
 }
 
+bool take_over_padding(Graph& graph, Operator& op) {
+  const Operator* const before = producer(graph, op.inputs[0]);
+  const auto* const pad =
+      before == nullptr ? nullptr : std::get_if<PadAttributes>(&before->attributes);
+  if (pad == nullptr) return false;
+  if (auto* conv = std::get_if<Conv2dAttributes>(&op.attributes)) {
+    return take_over(graph, *before, *pad, op, *conv);
+  }
+  if (auto* conv = std::get_if<DepthwiseConv2dAttributes>(&op.attributes)) {
+    return take_over(graph, *before, *pad, op, *conv);
+  }
+  return false;
+}
+
 bool is_identity(const Graph& graph, const Operator& op) {
   if (std::holds_alternative<ReshapeAttributes>(op.attributes) ||
       std::holds_alternative<PadAttributes>(op.attributes)) {
@@ -127,15 +141,8 @@ void simplify(Graph& graph) {
 bool fold_padding(Graph& graph) {
   bool changed = false;
   for (Operator& op : graph.operators) {
-    const Operator* const before = producer(graph, op.inputs[0]);
-    const auto* const pad =
-        before == nullptr ? nullptr : std::get_if<PadAttributes>(&before->attributes);
-    if (pad == nullptr) continue;
-    if (auto* conv = std::get_if<Conv2dAttributes>(&op.attributes)) {
-      changed |= take_over(graph, *before, *pad, op, *conv);
-    } else if (auto* depthwise = std::get_if<DepthwiseConv2dAttributes>(&op.attributes)) {
-      changed |= take_over(graph, *before, *pad, op, *depthwise);
-    }
+    // More than once when one PAD stands before another.
+    while (take_over_padding(graph, op)) changed = true;
   }
   return changed;
 }

@@ -67,14 +67,14 @@ struct Padding {
 struct Conv2dAttributes {  // inputs: activation NHWC, filter OHWI, bias or kNoTensor
   std::int32_t stride_y = 1, stride_x = 1;
   std::int32_t dilation_y = 1, dilation_x = 1;
-  Padding padding;
+  Padding padding = {};
   Activation activation = Activation::kNone;
   bool operator==(const Conv2dAttributes&) const = default;
 };
 struct DepthwiseConv2dAttributes {  // inputs: activation NHWC, filter 1HWC, bias or kNoTensor
   std::int32_t stride_y = 1, stride_x = 1;
   std::int32_t dilation_y = 1, dilation_x = 1;
-  Padding padding;
+  Padding padding = {};
   Activation activation = Activation::kNone;
   bool operator==(const DepthwiseConv2dAttributes&) const = default;
 };

@@ -232,6 +232,11 @@ Refusal check_frame(const schema::Model& model) {
   if (size(subgraph.inputs()) > kMostTensors || size(subgraph.outputs()) > kMostTensors) {
     return "it has more than " + std::to_string(kMostTensors) + " inputs or outputs";
   }
+  std::size_t operator_inputs = 0;
+  for (const schema::Operator* op : *subgraph.operators()) operator_inputs += size(op->inputs());
+  if (operator_inputs > kMostOperatorInputs) {
+    return "its operators have more than " + std::to_string(kMostOperatorInputs) + " inputs";
+  }
   return {};
 }
 

@@ -13,6 +13,7 @@ namespace ocellus::tools {
 inline constexpr std::size_t kMostModelBytes = std::size_t{1} << 29;
 inline constexpr std::size_t kMostOperators = 16384;
 inline constexpr std::size_t kMostTensors = 65536;
+inline constexpr std::size_t kMostOperatorInputs = 65536;  // of all operators together
 
 // Every operator is either understood or refused by name; a failure names all that are refused.
 // What holds for a graph that comes out, beside what graph.hpp says:

@@ -1,0 +1,134 @@
+#include "tools/ocellus/tflite/export.hpp"
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <map>
+#include <tuple>
+
+#include "schema_generated.h"
+#include "tools/ocellus/graph/fold.hpp"
+#include "tools/ocellus/tflite/import.hpp"
+#include "tools/ocellus/tflite/sample_graphs.hpp"
+
+namespace ocellus::tools {
+namespace {
+
+// What a trip through a file cannot keep: where an operator stood in the file before.
+Graph without_source(Graph graph) {
+  for (Operator& op : graph.operators) op.source_index = 0;
+  return graph;
+}
+
+schema::ModelT unpacked(const Graph& graph) {
+  const std::vector<std::byte> bytes = tflite_bytes(graph, "for a test");
+  schema::ModelT model;
+  schema::GetModel(bytes.data())->UnPackTo(&model);
+  return model;
+}
+
+TEST(Export, WhatIsExportedIsImported) {
+  for (const DataType type : {DataType::kFloat32, DataType::kInt8}) {
+    for (const SampleGraph& sample : sample_graphs(type)) {
+      SCOPED_TRACE(sample.name + " " + std::string(name(type)));
+      const std::vector<std::byte> bytes = tflite_bytes(sample.graph, "for a test");
+      EXPECT_LT(bytes.size(), 20000u);
+      Result<Graph> back = import_tflite(bytes, "sample");
+      ASSERT_TRUE(back.ok()) << back.failure().line();
+      Graph graph = without_source(std::move(back.value()));
+      if (sample.name.ends_with("explicit")) {
+        // The padding has become an operator; folded again it is what it was.
+        EXPECT_EQ(graph.operators.size(), sample.graph.operators.size() + 1);
+        simplify(graph);
+      }
+      EXPECT_EQ(graph, without_source(sample.graph));
+    }
+  }
+}
+
+TEST(Export, OperatorsHaveTheVersionsThatTheirTypesNeed) {
+  std::map<std::pair<std::int32_t, bool>, std::int32_t> versions;
+  for (const DataType type : {DataType::kFloat32, DataType::kInt8}) {
+    for (const SampleGraph& sample : sample_graphs(type)) {
+      if (sample.name == "depthwise-dilated") continue;
+      for (const auto& code : unpacked(sample.graph).codes) {
+        EXPECT_EQ(code->code, code->code_up_to_127);
+        const auto [at, fresh] =
+            versions.insert({{code->code, type == DataType::kInt8}, code->version});
+        EXPECT_EQ(at->second, code->version) << code->code;
+      }
+    }
+  }
+  const std::map<std::pair<std::int32_t, bool>, std::int32_t> expected = {
+      {{0, false}, 1},  {{2, false}, 1},  {{3, false}, 1},  {{4, false}, 1},  {{19, false}, 1},
+      {{20, false}, 1}, {{21, false}, 1}, {{22, false}, 1}, {{34, false}, 1}, {{0, true}, 2},
+      {{2, true}, 2},   {{3, true}, 3},   {{4, true}, 3},   {{19, true}, 2},  {{20, true}, 1},
+      {{21, true}, 2},  {{22, true}, 1},  {{34, true}, 2}};
+  EXPECT_EQ(versions, expected);
+}
+
+TEST(Export, PaddingBecomesTheRuleThatSaysTheSame) {
+  const std::map<std::string, std::pair<schema::PaddingRule, std::size_t>> expected = {
+      {"conv2d-valid", {schema::PaddingRule::Valid, 1}},
+      {"conv2d-same", {schema::PaddingRule::Same, 1}},
+      {"conv2d-same-odd", {schema::PaddingRule::Same, 1}},
+      {"conv2d-dilated", {schema::PaddingRule::Same, 1}},
+      {"conv2d-explicit", {schema::PaddingRule::Valid, 2}}};
+  for (const SampleGraph& sample : sample_graphs(DataType::kInt8)) {
+    const auto rule = expected.find(sample.name);
+    if (rule == expected.end()) continue;
+    const schema::ModelT model = unpacked(sample.graph);
+    const auto& operators = model.subgraphs[0]->operators;
+    EXPECT_EQ(operators.size(), rule->second.second) << sample.name;
+    EXPECT_EQ(operators.back()->options.AsConv2DOptions()->padding, rule->second.first)
+        << sample.name;
+  }
+}
+
+TEST(Export, TheFileIsLaidOutAsReadersExpect) {
+  const Graph graph = sample_graphs(DataType::kInt8).back().graph;
+  const std::vector<std::byte> bytes = tflite_bytes(graph, "for a test");
+  EXPECT_TRUE(schema::ModelBufferHasIdentifier(bytes.data()));
+  const schema::Model& model = *schema::GetModel(bytes.data());
+  EXPECT_EQ(model.version(), 3u);
+  EXPECT_EQ(model.description()->str(), "for a test");
+  EXPECT_EQ(model.buffers()->Get(0)->data(), nullptr);
+  for (const schema::Buffer* buffer : *model.buffers()) {
+    if (buffer->data() == nullptr) continue;
+    const auto offset =
+        buffer->data()->data() - reinterpret_cast<const std::uint8_t*>(bytes.data());
+    EXPECT_EQ(offset % 16, 0);
+  }
+}
+
+class ExportToFile : public testing::Test {
+ protected:
+  void SetUp() override {
+    std::string pattern = std::filesystem::temp_directory_path() / "export_test.XXXXXX";
+    ASSERT_NE(mkdtemp(pattern.data()), nullptr);
+    folder_ = pattern;
+  }
+  void TearDown() override { std::filesystem::remove_all(folder_); }
+  std::filesystem::path folder_;
+};
+
+TEST_F(ExportToFile, WritesOnlyWhatCanBeImported) {
+  Graph graph = sample_graphs(DataType::kInt8).front().graph;
+  const std::string path = folder_ / "a.tflite";
+  ASSERT_TRUE(export_tflite(graph, path, "").ok());
+  ASSERT_TRUE(import_tflite(path).ok());
+  graph.tensor(graph.outputs[0]).quantization.scales[0] = 0;
+  const std::string other = folder_ / "b.tflite";
+  const Result<Done> refused = export_tflite(graph, other, "");
+  ASSERT_FALSE(refused.ok());
+  EXPECT_EQ(
+      refused.failure().line().rfind(other + ": operator 0 (CONV_2D, output 'result 0'): ", 0), 0u)
+      << refused.failure().line();
+  EXPECT_FALSE(std::filesystem::exists(other));
+  EXPECT_FALSE(std::filesystem::exists(other + ".part"));
+}
+
+}  // namespace
+}  // namespace ocellus::tools

@@ -1,0 +1,156 @@
+#include "tools/ocellus/tflite/import.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <bit>
+#include <cstring>
+#include <filesystem>
+
+#include "schema_generated.h"
+#include "tools/ocellus/graph/fold.hpp"
+#include "tools/ocellus/tflite/export.hpp"
+#include "tools/ocellus/tflite/half.hpp"
+#include "tools/ocellus/tflite/sample_graphs.hpp"
+
+namespace ocellus::tools {
+namespace {
+
+SampleGraph sample(DataType type, std::string_view name) {
+  for (SampleGraph& candidate : sample_graphs(type)) {
+    if (candidate.name == name) return std::move(candidate);
+  }
+  ADD_FAILURE() << "no sample " << name;
+  return {};
+}
+
+std::vector<std::byte> packed(const schema::ModelT& model) {
+  flatbuffers::FlatBufferBuilder builder;
+  schema::FinishModelBuffer(builder, schema::Model::Pack(builder, &model));
+  const auto* const bytes = reinterpret_cast<const std::byte*>(builder.GetBufferPointer());
+  return {bytes, bytes + builder.GetSize()};
+}
+
+// Only whether it is found out matters; that nothing else happens, the sanitizers see.
+bool accepted(std::span<const std::byte> bytes) {
+  // A block of its own, so that reading past the end is noticed.
+  const std::vector<std::byte> block(bytes.begin(), bytes.end());
+  Result<Graph> graph = import_tflite(block, "sample");
+  EXPECT_TRUE(graph.ok() || !graph.failure().line().empty());
+  if (graph.ok()) simplify(graph.value());
+  return graph.ok();
+}
+
+TEST(Import, ReadsTheRealDetector) {
+  const std::string path = OCELLUS_FLOAT_MODEL;
+  if (!std::filesystem::exists(path)) GTEST_SKIP() << path << " is missing: run tools/fetch model";
+  Result<Graph> read = import_tflite(path);
+  ASSERT_TRUE(read.ok()) << read.failure().line();
+  Graph& graph = read.value();
+  EXPECT_TRUE(graph.is_float());
+  EXPECT_EQ(graph.operators.size(), 97u);
+  EXPECT_NEAR(static_cast<double>(graph.macs()) / 1e6, 673.0, 0.05);
+  ASSERT_EQ(graph.inputs.size(), 1u);
+  EXPECT_EQ(graph.tensor(graph.inputs[0]).shape, (std::vector<std::int32_t>{1, 300, 300, 3}));
+  ASSERT_EQ(graph.outputs.size(), 2u);
+  std::size_t parameters = 0;
+  for (const Tensor& tensor : graph.tensors) parameters += tensor.data.size() / sizeof(float);
+  EXPECT_NEAR(static_cast<double>(parameters) / 1e6, 4.95, 0.02);
+}
+
+TEST(Import, TurnsHalfPrecisionConstantsIntoFloats) {
+  const Graph graph = sample(DataType::kFloat32, "conv2d-valid").graph;
+  schema::ModelT model;
+  schema::GetModel(tflite_bytes(graph, "").data())->UnPackTo(&model);
+  schema::SubGraphT& subgraph = *model.subgraphs[0];
+  // The filter, tensor 1, is to come from a new tensor of halves by DEQUANTIZE.
+  const std::vector<std::uint8_t> floats = model.buffers[subgraph.tensors[1]->buffer]->data;
+  auto halves = std::make_unique<schema::TensorT>();
+  halves->shape = subgraph.tensors[1]->shape;
+  halves->type = schema::ElementType::Float16;
+  halves->buffer = static_cast<std::uint32_t>(model.buffers.size());
+  auto data = std::make_unique<schema::BufferT>();
+  for (std::size_t i = 0; i < floats.size() / 4; ++i) {
+    data->data.push_back(static_cast<std::uint8_t>(i));
+    data->data.push_back(0x3c);  // 1 + i / 1024
+  }
+  model.buffers.push_back(std::move(data));
+  subgraph.tensors[1]->buffer = 0;
+  subgraph.tensors.push_back(std::move(halves));
+  auto kind = std::make_unique<schema::OperatorCodeT>();
+  kind->code = kind->code_up_to_127 = 6;
+  kind->version = 3;
+  model.codes.push_back(std::move(kind));
+  auto dequantize = std::make_unique<schema::OperatorT>();
+  dequantize->code = 1;
+  dequantize->inputs = {static_cast<std::int32_t>(subgraph.tensors.size()) - 1};
+  dequantize->outputs = {1};
+  subgraph.operators.insert(subgraph.operators.begin(), std::move(dequantize));
+
+  Result<Graph> read = import_tflite(packed(model), "sample");
+  ASSERT_TRUE(read.ok()) << read.failure().line();
+  ASSERT_EQ(read.value().operators.size(), 1u);
+  EXPECT_EQ(read.value().operators[0].source_index, 1);
+  EXPECT_EQ(read.value().tensors.size(), graph.tensors.size());
+  const Tensor& filter = read.value().tensor(read.value().operators[0].inputs[1]);
+  EXPECT_EQ(filter.type, DataType::kFloat32);
+  for (std::size_t i = 0; i < filter.elements(); ++i) {
+    float value = 0;
+    std::memcpy(&value, &filter.data[i * 4], 4);
+    ASSERT_EQ(value, 1.0f + static_cast<float>(i % 256) / 1024);
+  }
+}
+
+TEST(Import, OneScaleForAWholeFilterBecomesOnePerChannel) {
+  Graph graph = sample(DataType::kInt8, "depthwise-valid").graph;
+  Tensor& filter = graph.tensor(graph.operators[0].inputs[1]);
+  filter.quantization = {{0.01f}, {0}, 0};
+  graph.tensor(graph.operators[0].inputs[2]).quantization = {};
+  const Result<Graph> read = import_tflite(tflite_bytes(graph, ""), "sample");
+  ASSERT_TRUE(read.ok()) << read.failure().line();
+  const Quantization expected = {std::vector(6, 0.01f), std::vector(6, 0), 3};
+  EXPECT_EQ(read.value().tensor(read.value().operators[0].inputs[1]).quantization, expected);
+}
+
+TEST(Import, BytesMayStartAnywhere) {
+  const std::vector<std::byte> bytes = tflite_bytes(sample(DataType::kInt8, "network").graph, "");
+  std::vector<std::byte> moved(bytes.size() + 1);
+  std::copy(bytes.begin(), bytes.end(), moved.begin() + 1);
+  EXPECT_TRUE(import_tflite(std::span(moved).subspan(1), "sample").ok());
+}
+
+TEST(Import, EveryTruncationIsRefused) {
+  const std::vector<std::byte> bytes = tflite_bytes(sample(DataType::kInt8, "add").graph, "");
+  ASSERT_TRUE(accepted(bytes));
+  for (std::size_t size = 0; size < bytes.size(); ++size) {
+    // The last bytes may be filling.
+    const bool whole = accepted(std::span(bytes).first(size));
+    EXPECT_TRUE(!whole || size + 16 >= bytes.size()) << size;
+  }
+}
+
+TEST(Import, SurvivesEveryFlippedBit) {
+  for (const char* name : {"conv2d-explicit", "concatenation", "reshape"}) {
+    std::vector<std::byte> bytes = tflite_bytes(sample(DataType::kInt8, name).graph, "");
+    for (std::size_t i = 0; i < bytes.size(); ++i) {
+      for (int bit = 0; bit < 8; ++bit) {
+        bytes[i] ^= std::byte{1} << bit;
+        (void)accepted(bytes);
+        bytes[i] ^= std::byte{1} << bit;
+      }
+    }
+  }
+}
+
+TEST(Import, NamesBecomePrintable) {
+  Graph graph = sample(DataType::kInt8, "add").graph;
+  graph.tensor(graph.inputs[0]).name = "a\n\x1b[2J\x7f\xff\xc3\xa4\xe2\x82 \xed\xa0\x80";
+  graph.tensor(graph.inputs[1]).name = std::string(300, 'x');
+  const Result<Graph> read = import_tflite(tflite_bytes(graph, ""), "sample");
+  ASSERT_TRUE(read.ok()) << read.failure().line();
+  EXPECT_EQ(read.value().tensor(0).name, "a??[2J??\xc3\xa4?? ???");
+  EXPECT_EQ(read.value().tensor(1).name, std::string(255, 'x'));
+}
+
+}  // namespace
+}  // namespace ocellus::tools
