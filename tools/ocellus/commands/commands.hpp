@@ -17,6 +17,10 @@ struct Command {
   int (*run)(std::span<char* const> words);
 };
 
-inline constexpr std::array<Command, 0> kCommands = {};
+int quantize_command(std::span<char* const> words);
+
+inline constexpr auto kCommands = std::to_array<Command>({
+    {"quantize", "turns a float model into an int8 model", quantize_command},
+});
 
 }  // namespace ocellus::tools
