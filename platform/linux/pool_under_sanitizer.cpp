@@ -1,7 +1,8 @@
 // The pool of a build with AddressSanitizer: the sanitizer's allocator stays, nothing is sealed.
-#include <sanitizer/allocator_interface.h>
-
 #include "platform/linux/pool.hpp"
+
+// The sanitizer's own runtime; gcc 12 comes without <sanitizer/allocator_interface.h>.
+extern "C" std::size_t __sanitizer_get_current_allocated_bytes();
 
 namespace ocellus::platform::pool {
 
