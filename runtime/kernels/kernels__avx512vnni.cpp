@@ -1,4 +1,4 @@
-#include "runtime/kernels/add_s8__scalar.hpp"
+#include "runtime/kernels/add_s8__avx512vnni.hpp"
 #include "runtime/kernels/conv2d_s8__avx512vnni.hpp"
 #include "runtime/kernels/depthwise_conv2d_s8__avx512vnni.hpp"
 #include "runtime/kernels/kernel_sets.hpp"
@@ -16,7 +16,7 @@ const KernelSet kKernels__avx512vnni = {
           depthwise_conv2d_s8__avx512vnni(op, input, packed, output, scratch);
         },
     .add = [](const Add& op, const std::int8_t* first, const std::int8_t* second,
-              std::int8_t* output) { add_s8__scalar(op, first, second, output); },
+              std::int8_t* output) { add_s8__avx512vnni(op, first, second, output); },
 };
 
 }  // namespace ocellus::kernels

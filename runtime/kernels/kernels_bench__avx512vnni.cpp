@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "runtime/kernels/add_s8__scalar.hpp"
+#include "runtime/kernels/add_s8__avx512vnni.hpp"
 #include "runtime/kernels/conv2d_s8__avx512vnni.hpp"
 #include "runtime/kernels/depthwise_conv2d_s8__avx512vnni.hpp"
 #include "runtime/kernels/kernels_bench.hpp"
@@ -22,7 +22,7 @@ constexpr BenchLayer layer() {
         .convolve =
             depthwise_conv2d_s8__avx512vnni<with_requantize(kLayer.depthwise, Requantize::kFloat)>};
   } else {
-    return {.add = add_s8__scalar<bench_add(kLayer.add)>};
+    return {.add = add_s8__avx512vnni<bench_add(kLayer.add)>};
   }
 }
 

@@ -25,6 +25,13 @@ struct Requantizer__avx512vnni {
         c(_mm512_load_si512(parameters + 128)),
         d(_mm512_load_si512(parameters + 192)) {}
 
+  // One factor for all lanes; only for scale_integer.
+  [[gnu::always_inline]] explicit Requantizer__avx512vnni(Multiplier factor)
+      : a(_mm512_set1_epi32(factor.multiplier)),
+        b(_mm512_set1_epi32(factor.shift > 0 ? factor.shift : 0)),
+        c(_mm512_set1_epi32(factor.shift > 0 ? 0 : -factor.shift)),
+        d(_mm512_setzero_si512()) {}
+
   // 16 accumulators times their channels' factors, still int32 and without the zero point.
   // `negative`: results of negative accumulators matter (they do not when the clamp hides them).
   [[gnu::always_inline]] __m512i scale(__m512i x, Requantize how, bool negative) const {

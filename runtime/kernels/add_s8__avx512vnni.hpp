@@ -1,0 +1,104 @@
+// ADD for AVX512: 32 elements at a time. All products are exact: 9-bit differences times factors in
+// two halves of 16 bits, then 64-bit products of the sum. Arithmetic: fixed_point.hpp.
+#pragma once
+
+#include <immintrin.h>
+
+#include <cstddef>
+#include <cstdint>
+
+#include "runtime/kernels/gather__avx512vnni.hpp"
+#include "runtime/kernels/operators.hpp"
+#include "runtime/kernels/requantize__avx512vnni.hpp"
+
+namespace ocellus::kernels {
+
+// (d * 2^20) * factor, rounded twice. `d`: in the low half of each lane the difference of a value
+// and its zero point; the upper half is zero.
+[[gnu::always_inline]] inline __m512i add_scale_input__avx512vnni(__m512i d, Multiplier factor) {
+  static_assert(Add::kLeftShift == 20);
+  const std::int32_t right = -factor.shift;
+  if (factor.multiplier == 1 << 30 && right == 0) {
+    // One half, as the larger input's factor always is: nothing is rounded.
+    return _mm512_srai_epi32(_mm512_slli_epi32(d, 20), 1);
+  }
+  if (right < 0 || factor.multiplier >= 0x7FFF8000) {
+    return Requantizer__avx512vnni(factor).scale_integer(_mm512_slli_epi32(d, 20));
+  }
+  // With multiplier = upper * 2^16 + lower, lower signed, the high multiply of d * 2^20 is
+  // floor((d * multiplier + 2^10) / 2^11) = d * upper * 2^5 + floor((d * lower + 2^10) / 2^11).
+  const std::int32_t upper = (factor.multiplier + (1 << 15)) >> 16;
+  const std::int32_t lower = factor.multiplier - (upper << 16);
+  const __m512i coarse = _mm512_madd_epi16(d, _mm512_set1_epi32(upper));
+  const __m512i fine =
+      _mm512_dpwssd_epi32(_mm512_set1_epi32(1 << 10), d, _mm512_set1_epi32(lower & 0xFFFF));
+  const __m512i high = _mm512_add_epi32(_mm512_slli_epi32(coarse, 5), _mm512_srai_epi32(fine, 11));
+  if (right == 0) {
+    return high;
+  }
+  const __m512i half = _mm512_set1_epi32(1 << (right - 1));
+  const __m512i away = _mm512_srai_epi32(high, 31);
+  return _mm512_srai_epi32(_mm512_add_epi32(_mm512_add_epi32(high, half), away),
+                           static_cast<unsigned>(right));
+}
+
+// x * factor, rounded twice: as one floor of the exact product and a constant that depends on the
+// sign (see requantize_float.hpp).
+[[gnu::always_inline]] inline __m512i add_scale_sum__avx512vnni(__m512i x, Multiplier factor) {
+  const std::int32_t right = -factor.shift;
+  if (right < 1) {
+    return Requantizer__avx512vnni(factor).scale_integer(x);
+  }
+  const __m512i multiplier = _mm512_set1_epi32(factor.multiplier);
+  const __m512i constant =
+      _mm512_set1_epi64((std::int64_t{1} << (30 + right)) + (std::int64_t{1} << 30));
+  const __m512i less = _mm512_set1_epi64(std::int64_t{1} << 31);
+  __m512i even = _mm512_mul_epi32(x, multiplier);
+  __m512i odd = _mm512_mul_epi32(_mm512_srli_epi64(x, 32), multiplier);
+  const __mmask8 even_negative = _mm512_movepi64_mask(even);
+  const __mmask8 odd_negative = _mm512_movepi64_mask(odd);
+  even = _mm512_add_epi64(even, constant);
+  odd = _mm512_add_epi64(odd, constant);
+  even = _mm512_mask_sub_epi64(even, even_negative, even, less);
+  odd = _mm512_mask_sub_epi64(odd, odd_negative, odd, less);
+  return _mm512_mask_blend_epi32(0xAAAA, _mm512_srai_epi64(even, static_cast<unsigned>(31 + right)),
+                                 _mm512_srai_epi64(odd, static_cast<unsigned>(right - 1)));
+}
+
+// `output` may be `first` or `second`.
+[[gnu::always_inline]] inline void add_s8__avx512vnni(const Add& op, const std::int8_t* first,
+                                                      const std::int8_t* second,
+                                                      std::int8_t* output) {
+  const __m512i first_zero = _mm512_set1_epi16(static_cast<short>(op.first_zero_point));
+  const __m512i second_zero = _mm512_set1_epi16(static_cast<short>(op.second_zero_point));
+  const __m512i zero = _mm512_setzero_si512();
+  const __m512i low = _mm512_set1_epi16(static_cast<short>(op.quantized.low));
+  const __m512i high = _mm512_set1_epi16(static_cast<short>(op.quantized.high));
+  const Narrower__avx512vnni narrower{op.quantized};
+  for (std::size_t i = 0; i < op.size; i += 32) {
+    const __mmask32 mask = _cvtu32_mask32(op.size - i >= 32 ? ~0U : (1U << (op.size - i)) - 1);
+    const __m512i a = _mm512_sub_epi16(
+        _mm512_cvtepi8_epi16(_mm256_maskz_loadu_epi8(mask, first + i)), first_zero);
+    const __m512i b = _mm512_sub_epi16(
+        _mm512_cvtepi8_epi16(_mm256_maskz_loadu_epi8(mask, second + i)), second_zero);
+    const __m512i front =
+        _mm512_add_epi32(add_scale_input__avx512vnni(_mm512_unpacklo_epi16(a, zero), op.first),
+                         add_scale_input__avx512vnni(_mm512_unpacklo_epi16(b, zero), op.second));
+    const __m512i back =
+        _mm512_add_epi32(add_scale_input__avx512vnni(_mm512_unpackhi_epi16(a, zero), op.first),
+                         add_scale_input__avx512vnni(_mm512_unpackhi_epi16(b, zero), op.second));
+    const __m512i sum = narrower.to16(add_scale_sum__avx512vnni(front, op.sum),
+                                      add_scale_sum__avx512vnni(back, op.sum));
+    const __m512i clamped = _mm512_min_epi16(_mm512_max_epi16(sum, low), high);
+    _mm256_mask_storeu_epi8(output + i, mask, _mm512_cvtepi16_epi8(clamped));
+  }
+}
+
+// The same with every parameter a compile-time constant.
+template <Add kOp>
+[[gnu::noinline]] void add_s8__avx512vnni(const std::int8_t* first, const std::int8_t* second,
+                                          std::int8_t* output) {
+  add_s8__avx512vnni(kOp, first, second, output);
+}
+
+}  // namespace ocellus::kernels
