@@ -14,6 +14,12 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
 endif()
 set(OCELLUS_ISA_FLAGS_neon "")
 set(OCELLUS_ISA_FLAGS_neondot -march=armv8.2-a+dotprod)
+if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
+  # The kernels' tiles fill the vector registers. GCC's scheduling before register allocation moves
+  # loads and products ahead until they no longer fit, and spills sums inside the inner loops.
+  list(APPEND OCELLUS_ISA_FLAGS_neon -fno-schedule-insns)
+  list(APPEND OCELLUS_ISA_FLAGS_neondot -fno-schedule-insns)
+endif()
 
 # ocellus_isa_sources(ISA files...): compile these files for that instruction set.
 function(ocellus_isa_sources isa)

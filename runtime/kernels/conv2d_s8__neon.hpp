@@ -39,7 +39,7 @@ struct Sums__neon {
 
   // kFirst: instead of what the sums hold.
   template <bool kFirst>
-  [[gnu::always_inline]] void add_32(const std::int8_t* const (&row)[kRows], std::int32_t depth,
+  [[gnu::always_inline]] void add_32(const std::int8_t* const (&row)[kRows], std::int64_t depth,
                                      const std::int8_t* weights) {
     int8x16_t weight[4][2];
 #pragma GCC unroll 4
@@ -60,7 +60,7 @@ struct Sums__neon {
   }
 
   template <bool kFirst>
-  [[gnu::always_inline]] void add_16(const std::int8_t* const (&row)[kRows], std::int32_t depth,
+  [[gnu::always_inline]] void add_16(const std::int8_t* const (&row)[kRows], std::int64_t depth,
                                      const std::int8_t* weights) {
     int8x16_t weight[4];
 #pragma GCC unroll 4
@@ -78,7 +78,7 @@ struct Sums__neon {
   }
 
   template <bool kFirst>
-  [[gnu::always_inline]] void add_8(const std::int8_t* const (&row)[kRows], std::int32_t depth,
+  [[gnu::always_inline]] void add_8(const std::int8_t* const (&row)[kRows], std::int64_t depth,
                                     const std::int8_t* weights) {
 #pragma GCC unroll 4
     for (int i = 0; i < kRows; ++i) {
@@ -92,74 +92,62 @@ struct Sums__neon {
 };
 
 template <int kRows, bool kFast>
-[[gnu::noinline]] void conv2d_product__neon(const Product__neon& product,
-                                            const std::int8_t* const* rows, std::int8_t* output) {
-  constexpr std::int32_t kWidth = Conv2dLayout__neon::kWidth;
+[[gnu::noinline]] void conv2d_product__neon(const Product__neon& product, const std::int8_t* rows,
+                                            std::int8_t* output, std::int32_t strips) {
   const Clamp__neon clamp = clamp__neon(product.quantized);
-  const std::int8_t* row[kRows];
-#pragma GCC unroll 4
-  for (int i = 0; i < kRows; ++i) {
-    row[i] = rows[i];
-  }
   const std::int32_t channels = product.channels;
-  const std::int32_t depth = product.depth;
-  const std::byte* at = product.blocks;
-  for (std::int32_t b = 0; b < block_count__neon(channels, kWidth); ++b) {
-    const std::int32_t* const parameters = reinterpret_cast<const std::int32_t*>(at);
-    const std::int8_t* weights = reinterpret_cast<const std::int8_t*>(at + 12 * kWidth);
-    Sums__neon<kRows, kFast> sums;
-    std::int32_t d = 0;
-    if (depth >= 32) {
-      sums.template add_32<true>(row, 0, weights);
-      for (d = 32, weights += 128; d + 32 <= depth; d += 32, weights += 128) {
-        sums.template add_32<false>(row, d, weights);
-      }
-      if (d + 16 <= depth) {
-        sums.template add_16<false>(row, d, weights);
-        d += 16, weights += 64;
-      }
-    } else if (depth >= 16) {
-      sums.template add_16<true>(row, 0, weights);
-      d = 16, weights += 64;
-    } else {
-      sums.template add_8<true>(row, 0, weights);
-      d = 8, weights += 32;
-    }
-    if (d < depth) {
-      sums.template add_8<false>(row, d, weights);
-      weights += 32;
-    }
-    at = reinterpret_cast<const std::byte*>(weights);
-
-    const int32x4_t bias = vld1q_s32(parameters);
-    const int32x4_t multiplier = vld1q_s32(parameters + 4);
-    const int32x4_t shift = vld1q_s32(parameters + 8);
-    int32x4_t result[4];
+  const std::int64_t depth = product.depth;
+  const std::int32_t row_bytes = product.row_bytes;
+  const std::byte* const blocks = product.blocks;
+  for (; strips > 0; --strips) {
+    const std::int8_t* row[kRows];
 #pragma GCC unroll 4
-    for (int i = 0; i < 4; ++i) {
-      if (i < kRows) {
-        const int32x4_t(&sum)[4] = sums.of[i < kRows ? i : 0];
-        const int32x4_t whole = vpaddq_s32(vpaddq_s32(sum[0], sum[1]), vpaddq_s32(sum[2], sum[3]));
-        result[i] = multiply__neon<kFast>(vaddq_s32(whole, bias), multiplier, shift);
-      } else {
-        result[i] = result[0];
-      }
+    for (int i = 0; i < kRows; ++i) {
+      row[i] = rows;
+      rows += row_bytes;
     }
-    const int8x16_t all = narrow__neon(narrow__neon(result[0], result[1], clamp),
-                                       narrow__neon(result[2], result[3], clamp), clamp);
-    std::int8_t* to = output + block_start__neon(b, channels, kWidth);
-    std::int32_t four[4];
-    vst1q_s32(four, vreinterpretq_s32_s8(all));
-    if (channels >= kWidth) {
+    const std::int8_t* weights = reinterpret_cast<const std::int8_t*>(blocks);
+    for (std::int32_t done = 0; done < channels; done += kBlockWidth__neon) {
+      const std::int32_t* const block = reinterpret_cast<const std::int32_t*>(weights);
+      weights += kBlockParameterBytes__neon;
+      int32x4_t whole[kRows][2];
+#pragma GCC unroll 2
+      for (int half = 0; half < 2; ++half) {
+        Sums__neon<kRows, kFast> sums;
+        std::int64_t d = 0;
+        if (depth >= 32) {
+          sums.template add_32<true>(row, 0, weights);
+          for (d = 32, weights += 128; d + 32 <= depth; d += 32, weights += 128) {
+            sums.template add_32<false>(row, d, weights);
+          }
+          if (depth & 16) {
+            sums.template add_16<false>(row, d, weights);
+            d += 16, weights += 64;
+          }
+        } else if (depth & 16) {
+          sums.template add_16<true>(row, 0, weights);
+          d = 16, weights += 64;
+        } else {
+          sums.template add_8<true>(row, 0, weights);
+          d = 8, weights += 32;
+        }
+        if (d < depth) {
+          sums.template add_8<false>(row, d, weights);
+          weights += 32;
+        }
+        const int32x4_t bias = vld1q_s32(block + 4 * half);
 #pragma GCC unroll 4
-      for (int i = 0; i < kRows; ++i, to += channels) {
-        std::memcpy(to, &four[i], 4);
+        for (int i = 0; i < kRows; ++i) {
+          const int32x4_t(&sum)[4] = sums.of[i];
+          whole[i][half] =
+              vaddq_s32(bias, vpaddq_s32(vpaddq_s32(sum[0], sum[1]), vpaddq_s32(sum[2], sum[3])));
+        }
       }
-    } else {
-      for (int i = 0; i < kRows; ++i, to += channels) {
-        std::memcpy(to, &four[i], static_cast<std::size_t>(channels));
-      }
+      const std::int32_t last = channels - kBlockWidth__neon;
+      const std::int32_t start = done < last ? done : last;
+      store_rows__neon<kRows, kFast>(whole, block, clamp, channels, output + start);
     }
+    output += static_cast<std::ptrdiff_t>(kRows) * channels;
   }
 }
 
@@ -167,24 +155,22 @@ template <int kRows, bool kFast>
 [[gnu::always_inline]] inline void conv2d_s8__neon(const Conv2d& op, const std::int8_t* input,
                                                    const std::byte* packed, std::int8_t* output,
                                                    std::byte* scratch) {
-  using Layout = Conv2dLayout__neon;
   const bool fast = reinterpret_cast<const PackedHeader__neon*>(packed)->fast != 0;
-  const Product__neon product = {packed + kHeaderBytes__neon, conv2d_depth__neon<Layout>(op),
-                                 op.output.channels, op.quantized};
-  for_rows__neon<Layout>(op, input, output, scratch,
-                         [&](std::int32_t count, const std::int8_t* const* rows, std::int8_t* to) {
-                           switch (count) {
-                             case 4:
-                               return (fast ? conv2d_product__neon<4, true>
-                                            : conv2d_product__neon<4, false>)(product, rows, to);
-                             case 2:
-                               return (fast ? conv2d_product__neon<2, true>
-                                            : conv2d_product__neon<2, false>)(product, rows, to);
-                             default:
-                               return (fast ? conv2d_product__neon<1, true>
-                                            : conv2d_product__neon<1, false>)(product, rows, to);
-                           }
-                         });
+  const auto multiply = [fast](const Product__neon& product, std::int32_t count,
+                               const std::int8_t* rows, std::int8_t* to, std::int32_t strips) {
+    switch (count) {
+      case 4:
+        return (fast ? conv2d_product__neon<4, true>
+                     : conv2d_product__neon<4, false>)(product, rows, to, strips);
+      case 2:
+        return (fast ? conv2d_product__neon<2, true>
+                     : conv2d_product__neon<2, false>)(product, rows, to, strips);
+      default:
+        return (fast ? conv2d_product__neon<1, true>
+                     : conv2d_product__neon<1, false>)(product, rows, to, strips);
+    }
+  };
+  for_rows__neon<Conv2dLayout__neon>(op, input, packed, output, scratch, multiply);
 }
 
 // The same with every shape a compile-time constant.

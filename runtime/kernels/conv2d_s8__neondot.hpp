@@ -32,88 +32,68 @@ struct Sums__neondot {
   }
 };
 
-template <int kRows, bool kRightOnly>
+template <int kRows, bool kFast>
 [[gnu::noinline]] void conv2d_product__neondot(const Product__neon& product,
-                                               const std::int8_t* const* rows,
-                                               std::int8_t* output) {
-  constexpr std::int32_t kWidth = Conv2dLayout__neondot::kWidth;
+                                               const std::int8_t* rows, std::int8_t* output,
+                                               std::int32_t strips) {
   const Clamp__neon clamp = clamp__neon(product.quantized);
-  const std::int8_t* row[kRows];
-#pragma GCC unroll 8
-  for (int i = 0; i < kRows; ++i) {
-    row[i] = rows[i];
-  }
   const std::int32_t channels = product.channels;
-  const std::byte* at = product.blocks;
-  for (std::int32_t b = 0; b < block_count__neon(channels, kWidth); ++b) {
-    const std::int32_t* const parameters = reinterpret_cast<const std::int32_t*>(at);
-    const std::int8_t* weights = reinterpret_cast<const std::int8_t*>(at + 12 * kWidth);
-    Sums__neondot<kRows> sums;
+  const std::int32_t depth = product.depth;
+  const std::int32_t row_bytes = product.row_bytes;
+  const std::byte* const blocks = product.blocks;
+  for (; strips > 0; --strips) {
+    const std::int8_t* row[kRows];
 #pragma GCC unroll 8
     for (int i = 0; i < kRows; ++i) {
-      sums.of[i][0] = vld1q_s32(parameters);
-      sums.of[i][1] = vld1q_s32(parameters + 4);
+      row[i] = rows;
+      rows += row_bytes;
     }
-    int8x16_t pixels[kRows];
-    std::int32_t d = 0;
-    for (; d + 16 <= product.depth; d += 16, weights += 128) {
+    const std::int8_t* weights = reinterpret_cast<const std::int8_t*>(blocks);
+    for (std::int32_t done = 0; done < channels; done += kBlockWidth__neon) {
+      const std::int32_t* const block = reinterpret_cast<const std::int32_t*>(weights);
+      weights += kBlockParameterBytes__neon;
+      Sums__neondot<kRows> sums;
 #pragma GCC unroll 8
       for (int i = 0; i < kRows; ++i) {
-        pixels[i] = vld1q_s8(row[i] + d);
+        sums.of[i][0] = vld1q_s32(block);
+        sums.of[i][1] = vld1q_s32(block + 4);
       }
-      sums.template add<0>(pixels, weights);
-      sums.template add<1>(pixels, weights + 32);
-      sums.template add<2>(pixels, weights + 64);
-      sums.template add<3>(pixels, weights + 96);
-    }
-    if (d + 8 <= product.depth) {
+      int8x16_t pixels[kRows];
+      std::int64_t d = 0;
+      for (; d + 16 <= depth; d += 16, weights += 128) {
 #pragma GCC unroll 8
-      for (int i = 0; i < kRows; ++i) {
-        pixels[i] = vcombine_s8(vld1_s8(row[i] + d), vdup_n_s8(0));
+        for (int i = 0; i < kRows; ++i) {
+          pixels[i] = vld1q_s8(row[i] + d);
+        }
+        sums.template add<0>(pixels, weights);
+        sums.template add<1>(pixels, weights + 32);
+        sums.template add<2>(pixels, weights + 64);
+        sums.template add<3>(pixels, weights + 96);
       }
-      sums.template add<0>(pixels, weights);
-      sums.template add<1>(pixels, weights + 32);
-      d += 8, weights += 64;
-    }
-    if (d < product.depth) {
+      if (depth & 8) {
 #pragma GCC unroll 8
-      for (int i = 0; i < kRows; ++i) {
-        std::int32_t four;
-        std::memcpy(&four, row[i] + d, 4);
-        pixels[i] = vreinterpretq_s8_s32(vdupq_n_s32(four));
+        for (int i = 0; i < kRows; ++i) {
+          pixels[i] = vcombine_s8(vld1_s8(row[i] + d), vdup_n_s8(0));
+        }
+        sums.template add<0>(pixels, weights);
+        sums.template add<1>(pixels, weights + 32);
+        d += 8, weights += 64;
       }
-      sums.template add<0>(pixels, weights);
-      weights += 32;
-    }
-    at = reinterpret_cast<const std::byte*>(weights);
-
-    const int32x4_t multiplier[2] = {vld1q_s32(parameters + 8), vld1q_s32(parameters + 12)};
-    const int32x4_t shift[2] = {vld1q_s32(parameters + 16), vld1q_s32(parameters + 20)};
-    int8x8_t result[kRows + 1];
+      if (depth & 4) {
 #pragma GCC unroll 8
-    for (int i = 0; i < kRows; i += 2) {
-      int16x8_t pair[2];
-#pragma GCC unroll 2
-      for (int j = 0; j < 2; ++j) {
-        const int32x4_t(&sum)[2] = sums.of[i + j < kRows ? i + j : i];
-        pair[j] = narrow__neon(multiply__neon<kRightOnly>(sum[0], multiplier[0], shift[0]),
-                               multiply__neon<kRightOnly>(sum[1], multiplier[1], shift[1]), clamp);
+        for (int i = 0; i < kRows; ++i) {
+          std::int32_t four;
+          std::memcpy(&four, row[i] + d, 4);
+          pixels[i] = vreinterpretq_s8_s32(vsetq_lane_s32(four, vdupq_n_s32(0), 0));
+        }
+        sums.template add<0>(pixels, weights);
+        weights += 32;
       }
-      const int8x16_t both = narrow__neon(pair[0], pair[1], clamp);
-      result[i] = vget_low_s8(both);
-      result[i + 1] = vget_high_s8(both);
+      const std::int32_t last = channels - kBlockWidth__neon;
+      const std::int32_t start = done < last ? done : last;
+      store_rows__neon<kRows, kFast>(sums.of, block, clamp, channels, output + start);
     }
-    std::int8_t* to = output + block_start__neon(b, channels, kWidth);
-    if (channels >= kWidth) {
-#pragma GCC unroll 8
-      for (int i = 0; i < kRows; ++i, to += channels) {
-        vst1_s8(to, result[i]);
-      }
-    } else {
-      for (int i = 0; i < kRows; ++i, to += channels) {
-        std::memcpy(to, &result[i], static_cast<std::size_t>(channels));
-      }
-    }
+    output += static_cast<std::ptrdiff_t>(kRows) * channels;
   }
 }
 
@@ -121,27 +101,25 @@ template <int kRows, bool kRightOnly>
 [[gnu::always_inline]] inline void conv2d_s8__neondot(const Conv2d& op, const std::int8_t* input,
                                                       const std::byte* packed, std::int8_t* output,
                                                       std::byte* scratch) {
-  using Layout = Conv2dLayout__neondot;
   const bool fast = reinterpret_cast<const PackedHeader__neon*>(packed)->fast != 0;
-  const Product__neon product = {packed + kHeaderBytes__neon, conv2d_depth__neon<Layout>(op),
-                                 op.output.channels, op.quantized};
-  for_rows__neon<Layout>(op, input, output, scratch,
-                         [&](std::int32_t count, const std::int8_t* const* rows, std::int8_t* to) {
-                           switch (count) {
-                             case 8:
-                               return (fast ? conv2d_product__neondot<8, true>
-                                            : conv2d_product__neondot<8, false>)(product, rows, to);
-                             case 4:
-                               return (fast ? conv2d_product__neondot<4, true>
-                                            : conv2d_product__neondot<4, false>)(product, rows, to);
-                             case 2:
-                               return (fast ? conv2d_product__neondot<2, true>
-                                            : conv2d_product__neondot<2, false>)(product, rows, to);
-                             default:
-                               return (fast ? conv2d_product__neondot<1, true>
-                                            : conv2d_product__neondot<1, false>)(product, rows, to);
-                           }
-                         });
+  const auto multiply = [fast](const Product__neon& product, std::int32_t count,
+                               const std::int8_t* rows, std::int8_t* to, std::int32_t strips) {
+    switch (count) {
+      case 8:
+        return (fast ? conv2d_product__neondot<8, true>
+                     : conv2d_product__neondot<8, false>)(product, rows, to, strips);
+      case 4:
+        return (fast ? conv2d_product__neondot<4, true>
+                     : conv2d_product__neondot<4, false>)(product, rows, to, strips);
+      case 2:
+        return (fast ? conv2d_product__neondot<2, true>
+                     : conv2d_product__neondot<2, false>)(product, rows, to, strips);
+      default:
+        return (fast ? conv2d_product__neondot<1, true>
+                     : conv2d_product__neondot<1, false>)(product, rows, to, strips);
+    }
+  };
+  for_rows__neon<Conv2dLayout__neondot>(op, input, packed, output, scratch, multiply);
 }
 
 // The same with every shape a compile-time constant.

@@ -33,8 +33,9 @@ template <int kStride, typename Column, typename Load, typename Emit>
 [[gnu::always_inline]] inline void slide__neon(const DepthwiseRow__neon& row, Column outside,
                                                const Load& load, const Emit& emit) {
   const std::ptrdiff_t step = row.pixel_bytes;
+  const std::int32_t width = row.input_width;
   const auto column = [&](std::int32_t x) {
-    return x < 0 || x >= row.input_width ? outside : load(x * step);
+    return x < 0 || x >= width ? outside : load(x * step);
   };
   std::int8_t* output = row.output;
   std::int32_t left = row.output_width;
@@ -49,7 +50,7 @@ template <int kStride, typename Column, typename Load, typename Emit>
       b = column(x + 2);
     }
     std::ptrdiff_t at = (x + 2) * step;
-    for (; left >= 3 && x + 4 < row.input_width; left -= 3, x += 3) {
+    for (; left >= 3 && x + 4 < width; left -= 3, x += 3) {
       const Column c = load(at);
       emit(a, b, c, output);
       a = load(at + step);
@@ -72,7 +73,7 @@ template <int kStride, typename Column, typename Load, typename Emit>
       a = c;
     }
     std::ptrdiff_t at = (x + 1) * step;
-    for (; left >= 2 && x + 4 < row.input_width; left -= 2, x += 4) {
+    for (; left >= 2 && x + 4 < width; left -= 2, x += 4) {
       const Column c = load(at + step);
       emit(a, load(at), c, output);
       a = load(at + 3 * step);
@@ -88,14 +89,13 @@ template <int kStride, typename Column, typename Load, typename Emit>
   }
 }
 
-// Calls run(row, rows) for all of the output, where rows is how many output rows to compute at
-// once: kRows, and 1 for what is left over.
+// Calls run(row, rows, inside) for all of the output: `rows` is how many output rows to compute at
+// once, kRows, and 1 for what is left over; `inside`, whether all input rows they need exist.
 template <int kRows, typename Run>
 [[gnu::always_inline]] inline void for_3x3_rows__neon(const DepthwiseConv2d& op,
                                                       const std::int8_t* input,
                                                       const std::byte* packed, std::int8_t* output,
                                                       const Run& run) {
-  constexpr std::int32_t kWidth = kDepthwiseWidth__neon;
   const std::int32_t channels = op.output.channels;
   DepthwiseRow__neon row;
   row.pixel_bytes = channels;
@@ -114,14 +114,18 @@ template <int kRows, typename Run>
       first[i] = input + (row.inside[i] ? in_y : 0) * static_cast<std::ptrdiff_t>(op.input.width) *
                              channels;
     }
+    bool inside = true;
+    for (std::int32_t i = 0; i < (rows - 1) * op.window.stride_y + 3; ++i) {
+      inside = inside && row.inside[i];
+    }
     row.block = packed + kHeaderBytes__neon;
-    for (std::int32_t b = 0; b < block_count__neon(channels, kWidth); ++b) {
-      const std::int32_t start = block_start__neon(b, channels, kWidth);
+    for (std::int32_t b = 0; b < block_count__neon(channels); ++b) {
+      const std::int32_t start = block_start__neon(b, channels);
       for (std::int32_t i = 0; i < 4; ++i) {
         row.input[i] = first[i] + start;
       }
       row.output = output + y * row.row_bytes + start;
-      run(row, rows);
+      run(row, rows, inside);
       row.block += depthwise_block_bytes__neon(op);
     }
     y += rows;

@@ -21,14 +21,15 @@ template <bool kFast>
                                                          const std::int8_t* const* taps,
                                                          const std::byte* block,
                                                          std::int8_t* output) {
-  constexpr std::int32_t kWidth = kDepthwiseWidth__neon;
+  constexpr std::int32_t kWidth = kBlockWidth__neon;
   const std::int32_t channels = op.output.channels;
   const std::int32_t count = op.window.height * op.window.width;
   const Clamp__neon clamp = clamp__neon(op.quantized);
-  for (std::int32_t b = 0; b < block_count__neon(channels, kWidth); ++b) {
-    const std::int32_t start = block_start__neon(b, channels, kWidth);
+  for (std::int32_t b = 0; b < block_count__neon(channels); ++b) {
+    const std::int32_t start = block_start__neon(b, channels);
     const std::int32_t* const parameters = reinterpret_cast<const std::int32_t*>(block);
-    const std::int8_t* weights = reinterpret_cast<const std::int8_t*>(block + 12 * kWidth);
+    const std::int8_t* weights =
+        reinterpret_cast<const std::int8_t*>(block + kBlockParameterBytes__neon);
     int32x4_t low = vld1q_s32(parameters);
     int32x4_t high = vld1q_s32(parameters + 4);
     std::int32_t tap = 0;
@@ -58,16 +59,16 @@ template <bool kFast>
                                                                     const std::int8_t* const* taps,
                                                                     const std::byte* blocks,
                                                                     std::int8_t* output) {
-  constexpr std::int32_t kWidth = kDepthwiseWidth__neon;
+  constexpr std::int32_t kWidth = kBlockWidth__neon;
   const std::int32_t count = op.window.height * op.window.width;
   for (std::int32_t channel = 0; channel < op.output.channels; ++channel) {
     const std::int32_t b = channel / kWidth;
-    const std::int32_t lane = channel - block_start__neon(b, op.output.channels, kWidth);
+    const std::int32_t lane = channel - block_start__neon(b, op.output.channels);
     const std::byte* const block =
         blocks + static_cast<std::size_t>(b) * depthwise_block_bytes__neon(op);
     const std::int32_t* const parameters = reinterpret_cast<const std::int32_t*>(block);
     const std::int8_t* const weights =
-        reinterpret_cast<const std::int8_t*>(block + 12 * kWidth) + lane;
+        reinterpret_cast<const std::int8_t*>(block + kBlockParameterBytes__neon) + lane;
     // Unsigned, because sums wrap.
     std::uint32_t sum = static_cast<std::uint32_t>(parameters[lane]);
     for (std::int32_t tap = 0; tap < count; ++tap) {
@@ -88,7 +89,7 @@ template <bool kFast>
                                                               std::byte* scratch) {
   const Window& window = op.window;
   const bool fast = reinterpret_cast<const PackedHeader__neon*>(packed)->fast != 0;
-  const bool by_vector = op.multiplier() == 1 && op.output.channels >= kDepthwiseWidth__neon;
+  const bool by_vector = op.multiplier() == 1 && op.output.channels >= kBlockWidth__neon;
   const std::byte* const blocks = packed + kHeaderBytes__neon;
   std::int8_t* const padding = reinterpret_cast<std::int8_t*>(scratch);
   std::memset(padding, op.input_zero_point, static_cast<std::size_t>(op.input.channels));

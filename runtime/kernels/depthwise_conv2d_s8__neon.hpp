@@ -19,10 +19,12 @@ struct Column__neon {
   int8x8_t of[3];
 };
 
-template <int kStride>
+// kInside: all rows that the window touches are inside the input.
+template <int kStride, bool kInside>
 [[gnu::noinline]] void depthwise_3x3_row__neon(const DepthwiseRow__neon& row) {
   const std::int32_t* const parameters = reinterpret_cast<const std::int32_t*>(row.block);
-  const std::int8_t* const weights = reinterpret_cast<const std::int8_t*>(parameters + 24);
+  const std::int8_t* const weights =
+      reinterpret_cast<const std::int8_t*>(row.block + kBlockParameterBytes__neon);
   const int8x8_t padding = vdup_n_s8(static_cast<std::int8_t>(row.padding));
   int32x4_t low_bias = vld1q_s32(parameters);
   int32x4_t high_bias = vld1q_s32(parameters + 4);
@@ -32,7 +34,7 @@ template <int kStride>
 #pragma GCC unroll 3
     for (int kx = 0; kx < 3; ++kx) {
       weight[ky][kx] = vld1_s8(weights + 8 * (3 * ky + kx));
-      if (!row.inside[ky]) {  // what padding adds is the same for all pixels
+      if (!kInside && !row.inside[ky]) {  // what padding adds is the same for all pixels
         const int16x8_t products = vmull_s8(weight[ky][kx], padding);
         low_bias = vaddw_s16(low_bias, vget_low_s16(products));
         high_bias = vaddw_high_s16(high_bias, products);
@@ -46,11 +48,13 @@ template <int kStride>
   const int32x4_t high_shift = vld1q_s32(parameters + 20);
   const Clamp__neon clamp = clamp__neon(row.quantized);
 
-  const auto load = [&](std::ptrdiff_t at) {
-    return Column__neon{
-        {vld1_s8(row.input[0] + at), vld1_s8(row.input[1] + at), vld1_s8(row.input[2] + at)}};
+  const std::int8_t* const first = row.input[0];
+  const std::int8_t* const second = row.input[1];
+  const std::int8_t* const third = row.input[2];
+  const auto load = [=](std::ptrdiff_t at) {
+    return Column__neon{{vld1_s8(first + at), vld1_s8(second + at), vld1_s8(third + at)}};
   };
-  const auto emit = [&](const Column__neon& a, const Column__neon& b, const Column__neon& c,
+  const auto emit = [=](const Column__neon& a, const Column__neon& b, const Column__neon& c,
                         std::int8_t* output) {
     int32x4_t low = low_bias;
     int32x4_t high = high_bias;
@@ -81,9 +85,13 @@ template <int kStride>
     return;
   }
   for_3x3_rows__neon<1>(op, input, packed, output,
-                        [&](const DepthwiseRow__neon& row, std::int32_t) {
-                          return op.window.stride_x == 1 ? depthwise_3x3_row__neon<1>(row)
-                                                         : depthwise_3x3_row__neon<2>(row);
+                        [&](const DepthwiseRow__neon& row, std::int32_t, bool inside) {
+                          if (op.window.stride_x == 1) {
+                            return inside ? depthwise_3x3_row__neon<1, true>(row)
+                                          : depthwise_3x3_row__neon<1, false>(row);
+                          }
+                          return inside ? depthwise_3x3_row__neon<2, true>(row)
+                                        : depthwise_3x3_row__neon<2, false>(row);
                         });
 }
 

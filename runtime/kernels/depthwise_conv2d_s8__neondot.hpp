@@ -20,16 +20,13 @@ struct Column__neondot {
   int8x16_t of[2];
 };
 
-template <int kRows, int kStride>
+// kInside: all rows that the window touches are inside the input.
+template <int kRows, int kStride, bool kInside>
 [[gnu::noinline]] void depthwise_3x3_row__neondot(const DepthwiseRow__neon& row) {
   const std::int32_t* const parameters = reinterpret_cast<const std::int32_t*>(row.block);
-  const std::int8_t* const weights = reinterpret_cast<const std::int8_t*>(parameters + 24);
+  const std::int8_t* const weights =
+      reinterpret_cast<const std::int8_t*>(row.block + kBlockParameterBytes__neon);
   const int8x16_t padding = vdupq_n_s8(static_cast<std::int8_t>(row.padding));
-  std::uint32_t inside = 0;
-  for (unsigned i = 0; i < 4; ++i) {
-    inside |= row.inside[i] ? 0xffu << 8 * i : 0u;
-  }
-  const int8x16_t mask = vreinterpretq_s8_u32(vdupq_n_u32(inside));
   int8x16_t weight[kRows][3][2];
   int32x4_t bias[kRows][2];
 #pragma GCC unroll 2
@@ -39,35 +36,53 @@ template <int kRows, int kStride>
       bias[r][half] = vld1q_s32(parameters + 4 * half);
 #pragma GCC unroll 3
       for (int kx = 0; kx < 3; ++kx) {
-        int8x16_t w = vld1q_s8(weights + 32 * kx + 16 * half);
-        if (r == 1) {  // one row further down
-          w = vreinterpretq_s8_u32(vshlq_n_u32(vreinterpretq_u32_s8(w), 8));
+        const int8x16_t w = vld1q_s8(weights + 32 * kx + 16 * half);
+        weight[r][kx][half] =
+            r == 0 ? w
+                   : vreinterpretq_s8_u32(vshlq_n_u32(vreinterpretq_u32_s8(w), 8));  // a row down
+      }
+    }
+  }
+  if constexpr (!kInside) {  // what padding adds is the same for all pixels
+    std::uint32_t inside = 0;
+    for (unsigned i = 0; i < 4; ++i) {
+      inside |= row.inside[i] ? 0xffu << 8 * i : 0u;
+    }
+    const int8x16_t mask = vreinterpretq_s8_u32(vdupq_n_u32(inside));
+#pragma GCC unroll 2
+    for (int half = 0; half < 2; ++half) {
+#pragma GCC unroll 2
+      for (int r = 0; r < kRows; ++r) {
+#pragma GCC unroll 3
+        for (int kx = 0; kx < 3; ++kx) {
+          int8x16_t& w = weight[r][kx][half];
+          bias[r][half] = vdotq_s32(bias[r][half], vbicq_s8(w, mask), padding);
+          w = vandq_s8(w, mask);
         }
-        // What padding adds is the same for all pixels.
-        bias[r][half] = vdotq_s32(bias[r][half], vbicq_s8(w, mask), padding);
-        weight[r][kx][half] = vandq_s8(w, mask);
       }
     }
   }
   const int32x4_t multiplier[2] = {vld1q_s32(parameters + 8), vld1q_s32(parameters + 12)};
   const int32x4_t shift[2] = {vld1q_s32(parameters + 16), vld1q_s32(parameters + 20)};
   const Clamp__neon clamp = clamp__neon(row.quantized);
+  const std::ptrdiff_t output_row_bytes = row.row_bytes;
+  const std::int8_t* const first = row.input[0];
+  const std::int8_t* const second = row.input[1];
+  const std::int8_t* const third = row.input[2];
+  const std::int8_t* const fourth = row.input[kRows + 1];  // for one row: its weights are zero
 
-  const auto load = [&](std::ptrdiff_t at) {
-    int8x16_t pixel[4];
-#pragma GCC unroll 4
-    for (int i = 0; i < kRows + 2; ++i) {
-      pixel[i] = vcombine_s8(vld1_s8(row.input[i] + at), vdup_n_s8(0));
-    }
-    if constexpr (kRows == 1) {
-      pixel[3] = pixel[2];  // its weights are zero
-    }
-    const int16x8_t upper = vreinterpretq_s16_s8(vzip1q_s8(pixel[0], pixel[1]));
-    const int16x8_t lower = vreinterpretq_s16_s8(vzip1q_s8(pixel[2], pixel[3]));
+  const auto load = [=](std::ptrdiff_t at) {
+    const auto pixel = [at](const std::int8_t* from) {
+      return vcombine_s8(vld1_s8(from + at), vdup_n_s8(0));
+    };
+    const int8x16_t last = pixel(third);
+    const int16x8_t upper = vreinterpretq_s16_s8(vzip1q_s8(pixel(first), pixel(second)));
+    const int16x8_t lower =
+        vreinterpretq_s16_s8(vzip1q_s8(last, kRows == 1 ? last : pixel(fourth)));
     return Column__neondot{{vreinterpretq_s8_s16(vzip1q_s16(upper, lower)),
                             vreinterpretq_s8_s16(vzip2q_s16(upper, lower))}};
   };
-  const auto emit = [&](const Column__neondot& a, const Column__neondot& b,
+  const auto emit = [=](const Column__neondot& a, const Column__neondot& b,
                         const Column__neondot& c, std::int8_t* output) {
     int16x8_t result[2];
 #pragma GCC unroll 2
@@ -75,7 +90,7 @@ template <int kRows, int kStride>
       int32x4_t sum[2];
 #pragma GCC unroll 2
       for (int half = 0; half < 2; ++half) {
-        sum[half] = vdotq_s32(bias[r][half], a.of[half], weight[r][0][half]);
+        sum[half] = vdotq_s32(bias[kInside ? 0 : r][half], a.of[half], weight[r][0][half]);
         sum[half] = vdotq_s32(sum[half], b.of[half], weight[r][1][half]);
         sum[half] = vdotq_s32(sum[half], c.of[half], weight[r][2][half]);
         sum[half] = multiply__neon<true>(sum[half], multiplier[half], shift[half]);
@@ -86,8 +101,8 @@ template <int kRows, int kStride>
       vst1_s8(output, narrow__neon(result[0], clamp));
     } else {
       const int8x16_t both = narrow__neon(result[0], result[1], clamp);
-      vst1_s8(output, vget_low_s8(both));
-      vst1_s8(output + row.row_bytes, vget_high_s8(both));
+      store_low__neon(output, both);
+      store_high__neon(output + output_row_bytes, both);
     }
   };
   slide__neon<kStride>(row, Column__neondot{{padding, padding}}, load, emit);
@@ -103,14 +118,17 @@ template <int kRows, int kStride>
     depthwise_conv2d_any__neon(op, input, packed, output, scratch);
   } else if (op.window.stride_x == 1) {
     for_3x3_rows__neon<2>(op, input, packed, output,
-                          [](const DepthwiseRow__neon& row, std::int32_t rows) {
-                            return rows == 2 ? depthwise_3x3_row__neondot<2, 1>(row)
-                                             : depthwise_3x3_row__neondot<1, 1>(row);
+                          [](const DepthwiseRow__neon& row, std::int32_t rows, bool inside) {
+                            return rows == 1 ? depthwise_3x3_row__neondot<1, 1, false>(row)
+                                   : inside  ? depthwise_3x3_row__neondot<2, 1, true>(row)
+                                             : depthwise_3x3_row__neondot<2, 1, false>(row);
                           });
   } else {
-    for_3x3_rows__neon<1>(
-        op, input, packed, output,
-        [](const DepthwiseRow__neon& row, std::int32_t) { depthwise_3x3_row__neondot<1, 2>(row); });
+    for_3x3_rows__neon<1>(op, input, packed, output,
+                          [](const DepthwiseRow__neon& row, std::int32_t, bool inside) {
+                            return inside ? depthwise_3x3_row__neondot<1, 2, true>(row)
+                                          : depthwise_3x3_row__neondot<1, 2, false>(row);
+                          });
   }
 }
 

@@ -2,18 +2,18 @@
 //
 //   offset  content
 //   0       PackedHeader__neon, padded to 64 bytes
-//   64      blocks of output channels, one after another
+//   64      blocks of 8 output channels, one after another
 //
-// A block holds kWidth channels' parameters and then their weights:
+// A block:
 //
-//   0          kWidth int32  bias, with -input_zero_point * (sum of weights) folded in
-//   4*kWidth   kWidth int32  multiplier
-//   8*kWidth   kWidth int32  shift, as Multiplier has it
-//   12*kWidth  weights, in the order that the comments below state
+//   0       8 int32  bias, with -input_zero_point * (sum of weights) folded in
+//   32      8 int32  multiplier
+//   64      8 int32  shift, as Multiplier has it
+//   96      weights, in the order that the comments below state
 //
-// The last block starts kWidth channels before the end and repeats some of the one before, so that
-// a kernel never stores part of a block. With fewer than kWidth channels in all, the only block is
-// filled up with zeros.
+// The last block starts 8 channels before the end and repeats some of the one before, so that a
+// kernel never stores part of a block. With fewer than 8 channels in all, the only block is filled
+// up with zeros.
 //
 // Since the input's zero point is in the bias, padding counts as pixels that hold it.
 #pragma once
@@ -26,42 +26,41 @@
 namespace ocellus::kernels {
 
 struct PackedHeader__neon {
-  // Every shift is to the right by at least one place, and (NEON without dot) no weight is -128, so
-  // that the sum of two products of int8 fits int16. TensorFlow Lite's converters write nothing
-  // else; whatever else a file holds goes the slow way.
+  // Every shift is to the right by at least one place, and no weight is -128, so that the sum of
+  // two products of int8 fits int16. TensorFlow Lite's converters write nothing else; whatever else
+  // a file holds goes the slow way.
   std::int32_t fast;
 };
 
 inline constexpr std::size_t kHeaderBytes__neon = 64;
+inline constexpr std::int32_t kBlockWidth__neon = 8;  // output channels
+inline constexpr std::size_t kBlockParameterBytes__neon = 96;
 
 constexpr std::int32_t round_up__neon(std::int32_t value, std::int32_t multiple) {
   return (value + multiple - 1) / multiple * multiple;
 }
 
-constexpr std::int32_t block_count__neon(std::int32_t channels, std::int32_t width) {
-  return (channels + width - 1) / width;
+constexpr std::int32_t block_count__neon(std::int32_t channels) {
+  return (channels + kBlockWidth__neon - 1) / kBlockWidth__neon;
 }
 
 // The first channel of a block.
-constexpr std::int32_t block_start__neon(std::int32_t block, std::int32_t channels,
-                                         std::int32_t width) {
-  const std::int32_t last = channels > width ? channels - width : 0;
-  return block * width < last ? block * width : last;
+constexpr std::int32_t block_start__neon(std::int32_t block, std::int32_t channels) {
+  const std::int32_t last = channels > kBlockWidth__neon ? channels - kBlockWidth__neon : 0;
+  return block * kBlockWidth__neon < last ? block * kBlockWidth__neon : last;
 }
 
-// CONV_2D as a matrix product. `depth` is the filter's size, height * width * input channels in
-// OHWI order, filled up with zeros to a multiple of kDepthStep.
+// CONV_2D as a matrix product. Its depth is the size of one output channel's filter, height * width
+// * input channels in OHWI order, filled up with zeros to a multiple of kDepthStep.
 //
-// Weights of a block, NEON: 32 depths of each channel in turn, as often as they fit in depth; then
-// 16 of each, then 8 of each, where these remain.
+// Weights of a block, NEON: first of channels 0 to 3 and then of channels 4 to 7, 32 depths of each
+// in turn, as often as they fit in the depth; then 16 of each, then 8 of each, where these remain.
 // Weights of a block, NEON+dotprod: 4 depths of each channel in turn.
 struct Conv2dLayout__neon {
-  static constexpr std::int32_t kWidth = 4;
   static constexpr std::int32_t kDepthStep = 8;
   static constexpr std::int32_t kPixels = 4;  // output pixels computed together, at most
 };
 struct Conv2dLayout__neondot {
-  static constexpr std::int32_t kWidth = 8;
   static constexpr std::int32_t kDepthStep = 4;
   static constexpr std::int32_t kPixels = 8;
 };
@@ -71,9 +70,8 @@ constexpr std::int32_t conv2d_depth__neon(const Conv2d& op) {
   return round_up__neon(op.window.height * op.window.width * op.input.channels, Layout::kDepthStep);
 }
 
-template <typename Layout>
 constexpr std::size_t conv2d_block_bytes__neon(std::int32_t depth) {
-  return static_cast<std::size_t>((12 + depth) * Layout::kWidth);
+  return kBlockParameterBytes__neon + static_cast<std::size_t>(depth * kBlockWidth__neon);
 }
 
 // Whether pixels of the input serve as rows of the matrix where they lie.
@@ -81,15 +79,15 @@ template <typename Layout>
 constexpr bool conv2d_in_place__neon(const Conv2d& op) {
   const Window& window = op.window;
   return window.height == 1 && window.width == 1 && window.pad_top == 0 && window.pad_left == 0 &&
-         (op.output.height - 1) * window.stride_y < op.input.height &&
-         (op.output.width - 1) * window.stride_x < op.input.width &&
-         op.input.channels % Layout::kDepthStep == 0;
+         window.stride_y == 1 && window.stride_x == 1 && op.output.height <= op.input.height &&
+         op.output.width == op.input.width && op.input.channels % Layout::kDepthStep == 0;
 }
 
-// Bytes of one gathered row of the matrix in scratch memory.
+// Bytes from one gathered row of the matrix to the next in scratch memory: with room to copy
+// sixteen bytes at a time.
 template <typename Layout>
 constexpr std::int32_t conv2d_row_bytes__neon(const Conv2d& op) {
-  return round_up__neon(conv2d_depth__neon<Layout>(op), 16);
+  return round_up__neon(conv2d_depth__neon<Layout>(op) + 15, 16);
 }
 
 // DEPTHWISE_CONV_2D, blocks of 8 channels.
@@ -97,13 +95,10 @@ constexpr std::int32_t conv2d_row_bytes__neon(const Conv2d& op) {
 // Weights of a block: 8 channels of each tap in turn; taps in HW order. NEON+dotprod, where the
 // header says `fast` and the window is 3x3 as below: for each column of the window 8 channels in
 // turn, each with its three rows and a zero.
-inline constexpr std::int32_t kDepthwiseWidth__neon = 8;
-
 constexpr std::size_t depthwise_block_bytes__neon(const DepthwiseConv2d& op) {
   const std::int32_t taps = op.window.height * op.window.width;
-  return static_cast<std::size_t>(
-      12 * kDepthwiseWidth__neon +
-      round_up__neon((taps == 9 ? 12 : taps) * kDepthwiseWidth__neon, 16));
+  return static_cast<std::size_t>(96 +
+                                  round_up__neon((taps == 9 ? 12 : taps) * kBlockWidth__neon, 16));
 }
 
 // Whether the kernels made for 3x3 windows take this operator (if the header says `fast`).
@@ -112,7 +107,7 @@ constexpr bool depthwise_3x3__neon(const DepthwiseConv2d& op) {
   return window.height == 3 && window.width == 3 && window.dilation_y == 1 &&
          window.dilation_x == 1 && window.stride_y == window.stride_x &&
          (window.stride_x == 1 || window.stride_x == 2) && op.multiplier() == 1 &&
-         op.output.channels >= kDepthwiseWidth__neon;
+         op.output.channels >= kBlockWidth__neon;
 }
 
 // Scratch of every other window: one pixel of padding, and an address for each tap.

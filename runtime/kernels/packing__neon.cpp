@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cstring>
+#include <type_traits>
 
 #include "runtime/kernels/kernel_sets.hpp"
 #include "runtime/kernels/packed__neon.hpp"
@@ -49,8 +50,9 @@ bool pairs_fit_int16(const ConvParameters& parameters) {
 // Writes the parameters of the channels from `start`, and returns where the weights begin.
 template <typename Op>
 std::byte* write_parameters(const Op& op, const ConvParameters& parameters, std::int32_t start,
-                            std::int32_t width, std::byte* block) {
-  for (std::int32_t i = 0; i < width; ++i) {
+                            std::byte* block) {
+  constexpr std::int32_t kWidth = kBlockWidth__neon;
+  for (std::int32_t i = 0; i < kWidth; ++i) {
     std::int32_t bias = 0;
     Multiplier factor;
     const std::int32_t channel = start + i;
@@ -68,10 +70,10 @@ std::byte* write_parameters(const Op& op, const ConvParameters& parameters, std:
       factor = parameters.multipliers[index];
     }
     std::memcpy(block + 4 * i, &bias, 4);
-    std::memcpy(block + 4 * (width + i), &factor.multiplier, 4);
-    std::memcpy(block + 4 * (2 * width + i), &factor.shift, 4);
+    std::memcpy(block + 4 * (kWidth + i), &factor.multiplier, 4);
+    std::memcpy(block + 4 * (2 * kWidth + i), &factor.shift, 4);
   }
-  return block + 12 * width;
+  return block + kBlockParameterBytes__neon;
 }
 
 template <typename Op>
@@ -84,9 +86,8 @@ Requantize choose_requantize(const Op&, const ConvParameters&) {
 
 template <typename Layout>
 std::size_t conv2d_packed_bytes(const Conv2d& op) {
-  const std::int32_t blocks = block_count__neon(op.output.channels, Layout::kWidth);
-  return kHeaderBytes__neon + static_cast<std::size_t>(blocks) *
-                                  conv2d_block_bytes__neon<Layout>(conv2d_depth__neon<Layout>(op));
+  return kHeaderBytes__neon + static_cast<std::size_t>(block_count__neon(op.output.channels)) *
+                                  conv2d_block_bytes__neon(conv2d_depth__neon<Layout>(op));
 }
 
 template <typename Layout>
@@ -96,10 +97,10 @@ std::size_t conv2d_scratch_bytes(const Conv2d& op) {
              : static_cast<std::size_t>(Layout::kPixels * conv2d_row_bytes__neon<Layout>(op));
 }
 
-// Writes `step` depths from `depth` on of each channel of a block.
+// Writes `step` depths from `depth` on of each of `count` channels.
 std::byte* write_weights(const Conv2d& op, const ConvParameters& parameters, std::int32_t start,
-                         std::int32_t width, std::int32_t depth, std::int32_t step, std::byte* at) {
-  for (std::int32_t channel = start; channel < start + width; ++channel) {
+                         std::int32_t count, std::int32_t depth, std::int32_t step, std::byte* at) {
+  for (std::int32_t channel = start; channel < start + count; ++channel) {
     for (std::int32_t place = depth; place < depth + step; ++place) {
       *at++ = static_cast<std::byte>(
           channel < op.output.channels ? weight(op, parameters, channel, place) : 0);
@@ -110,18 +111,21 @@ std::byte* write_weights(const Conv2d& op, const ConvParameters& parameters, std
 
 template <typename Layout>
 void pack_conv2d(const Conv2d& op, const ConvParameters& parameters, std::span<std::byte> packed) {
-  constexpr bool kDot = Layout::kDepthStep == 4;
-  write_header(shifts_to_the_right(parameters) && (kDot || pairs_fit_int16(parameters)), packed);
+  constexpr bool kDot = std::is_same_v<Layout, Conv2dLayout__neondot>;
+  constexpr std::int32_t kTogether = kDot ? 8 : 4;  // channels whose weights take turns
+  write_header(shifts_to_the_right(parameters) && pairs_fit_int16(parameters), packed);
   std::byte* at = packed.data() + kHeaderBytes__neon;
   const std::int32_t depth = conv2d_depth__neon<Layout>(op);
-  for (std::int32_t b = 0; b < block_count__neon(op.output.channels, Layout::kWidth); ++b) {
-    const std::int32_t start = block_start__neon(b, op.output.channels, Layout::kWidth);
-    at = write_parameters(op, parameters, start, Layout::kWidth, at);
-    for (std::int32_t d = 0; d < depth;) {
-      const std::int32_t left = depth - d;
-      const std::int32_t step = kDot ? 4 : left >= 32 ? 32 : left >= 16 ? 16 : 8;
-      at = write_weights(op, parameters, start, Layout::kWidth, d, step, at);
-      d += step;
+  for (std::int32_t b = 0; b < block_count__neon(op.output.channels); ++b) {
+    const std::int32_t start = block_start__neon(b, op.output.channels);
+    at = write_parameters(op, parameters, start, at);
+    for (std::int32_t part = 0; part < kBlockWidth__neon; part += kTogether) {
+      for (std::int32_t d = 0; d < depth;) {
+        const std::int32_t left = depth - d;
+        const std::int32_t step = kDot ? 4 : left >= 32 ? 32 : left >= 16 ? 16 : 8;
+        at = write_weights(op, parameters, start + part, kTogether, d, step, at);
+        d += step;
+      }
     }
   }
 }
@@ -130,9 +134,8 @@ void pack_conv2d(const Conv2d& op, const ConvParameters& parameters, std::span<s
 // ---------------------------------------------------------------------------
 
 std::size_t depthwise_packed_bytes(const DepthwiseConv2d& op) {
-  return kHeaderBytes__neon +
-         static_cast<std::size_t>(block_count__neon(op.output.channels, kDepthwiseWidth__neon)) *
-             depthwise_block_bytes__neon(op);
+  return kHeaderBytes__neon + static_cast<std::size_t>(block_count__neon(op.output.channels)) *
+                                  depthwise_block_bytes__neon(op);
 }
 
 // Either kernel takes the general way where a fast one does not apply.
@@ -145,12 +148,12 @@ void pack_depthwise(const DepthwiseConv2d& op, const ConvParameters& parameters,
                     std::span<std::byte> packed) {
   const bool fast = shifts_to_the_right(parameters) && pairs_fit_int16(parameters);
   write_header(fast, packed);
-  constexpr std::int32_t kWidth = kDepthwiseWidth__neon;
+  constexpr std::int32_t kWidth = kBlockWidth__neon;
   std::byte* block = packed.data() + kHeaderBytes__neon;
-  for (std::int32_t b = 0; b < block_count__neon(op.output.channels, kWidth); ++b) {
-    const std::int32_t start = block_start__neon(b, op.output.channels, kWidth);
+  for (std::int32_t b = 0; b < block_count__neon(op.output.channels); ++b) {
+    const std::int32_t start = block_start__neon(b, op.output.channels);
     std::byte* const end = block + depthwise_block_bytes__neon(op);
-    std::byte* at = write_parameters(op, parameters, start, kWidth, block);
+    std::byte* at = write_parameters(op, parameters, start, block);
     std::memset(at, 0, static_cast<std::size_t>(end - at));
     for (std::int32_t i = 0; i < kWidth && start + i < op.output.channels; ++i) {
       for (std::int32_t tap = 0; tap < places(op); ++tap) {

@@ -3,6 +3,7 @@
 
 #include <arm_neon.h>
 
+#include <cstddef>
 #include <cstdint>
 
 #include "runtime/kernels/operators.hpp"
@@ -58,6 +59,39 @@ struct Clamp__neon {
 
 [[gnu::always_inline]] inline int8x8_t narrow__neon(int16x8_t values, const Clamp__neon& clamp) {
   return vmin_s8(vmax_s8(vqmovn_s16(values), vget_low_s8(clamp.low)), vget_low_s8(clamp.high));
+}
+
+// Stores the two halves at different places.
+[[gnu::always_inline]] inline void store_low__neon(std::int8_t* to, int8x16_t values) {
+  vst1_s8(to, vget_low_s8(values));
+}
+[[gnu::always_inline]] inline void store_high__neon(std::int8_t* to, int8x16_t values) {
+  vst1q_lane_s64(reinterpret_cast<std::int64_t*>(to), vreinterpretq_s64_s8(values), 1);
+}
+
+// Requantizes the sums of kRows pixels by one block of 8 channels and stores them, `step` bytes
+// from one pixel to the next. `block` points to the block's parameters.
+template <int kRows, bool kRightOnly>
+[[gnu::always_inline]] inline void store_rows__neon(const int32x4_t (&sums)[kRows][2],
+                                                    const std::int32_t* block,
+                                                    const Clamp__neon& clamp, std::ptrdiff_t step,
+                                                    std::int8_t* to) {
+  const int32x4_t multiplier[2] = {vld1q_s32(block + 8), vld1q_s32(block + 12)};
+  const int32x4_t shift[2] = {vld1q_s32(block + 16), vld1q_s32(block + 20)};
+  const auto narrow = [&](const int32x4_t(&sum)[2]) {
+    return narrow__neon(multiply__neon<kRightOnly>(sum[0], multiplier[0], shift[0]),
+                        multiply__neon<kRightOnly>(sum[1], multiplier[1], shift[1]), clamp);
+  };
+  if constexpr (kRows == 1) {
+    vst1_s8(to, narrow__neon(narrow(sums[0]), clamp));
+  } else {
+#pragma GCC unroll 4
+    for (int i = 0; i < kRows; i += 2, to += 2 * step) {
+      const int8x16_t both = narrow__neon(narrow(sums[i]), narrow(sums[i + 1]), clamp);
+      store_low__neon(to, both);
+      store_high__neon(to + step, both);
+    }
+  }
 }
 
 }  // namespace ocellus::kernels
