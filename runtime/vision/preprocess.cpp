@@ -2,39 +2,16 @@
 
 #include <cstring>
 
+#include "runtime/vision/blend.hpp"
 #include "runtime/vision/colour.hpp"
 
 namespace ocellus {
 namespace {
 
-// Rows are blended in blocks that stay in registers and the first cache. A block is a whole number
-// of pixels (16), of pixel pairs that share chroma, and of vector registers.
-constexpr std::int32_t kBlockPixels = 16;
-constexpr std::int32_t kBlock = 3 * kBlockPixels;
-
-using Sums = std::array<std::int32_t, kBlock>;
-
-// A weight is at most Sampling::kOne: a level times it needs 22 bits.
-void accumulate(const std::uint8_t* levels, std::int16_t weight, Sums& sums) {
-  for (std::int32_t i = 0; i < kBlock; ++i) {
-    sums[i] += std::int32_t{static_cast<std::int16_t>(levels[i])} * weight;
-  }
-}
-
-void store(const Sums& sums, std::int16_t* out) {
+void store(const BlockSums& sums, std::int16_t* out) {
   for (std::int32_t i = 0; i < kBlock; ++i) {
     out[i] = static_cast<std::int16_t>((sums[i] + 64) >> 7);
   }
-}
-
-// One block of a picture's row as RGB: in place when it is RGB and whole, else copied to `room`.
-const std::uint8_t* block_rgb(const ImageView& image, std::int32_t x, std::int32_t y,
-                              std::int32_t pixels, std::array<std::uint8_t, kBlock>& room) {
-  if (image.format == PixelFormat::kRgb24 && pixels == kBlockPixels) {
-    return image.planes[0] + std::ptrdiff_t{y} * image.strides[0] + std::ptrdiff_t{3} * x;
-  }
-  read_rgb(image, x, y, pixels, room.data());
-  return room.data();
 }
 
 constexpr std::array<std::uint8_t, 256> kLevels = [] {
@@ -137,15 +114,31 @@ void Preprocessor::resample(const ImageView& image, const std::uint8_t* table, s
 // Down the columns first: neighbouring values are then neighbours in memory, and only as many rows
 // as the target has go on to be gathered along.
 void Preprocessor::blend_rows(const ImageView& image, const Sampling::Taps& rows) {
-  std::array<std::uint8_t, kBlock> room = {};
+  constexpr std::size_t kRoomRows = 16;
+  std::array<std::uint8_t, kRoomRows* kBlock> room = {};
   for (std::int32_t x = 0; x < region_.width; x += kBlockPixels) {
     const std::int32_t left = region_.width - x;
     const std::int32_t pixels = left < kBlockPixels ? left : kBlockPixels;
-    Sums sums = {};
+    const bool in_place = image.format == PixelFormat::kRgb24 && pixels == kBlockPixels;
+    BlockSums sums;
+    bool start = true;
     std::int32_t y = region_.y + rows.first;
-    for (const std::int16_t weight : rows.weights) {
-      accumulate(block_rgb(image, region_.x + x, y, pixels, room), weight, sums);
-      ++y;
+    for (std::span weights = rows.weights; !weights.empty();) {
+      const std::size_t count = in_place || weights.size() < kRoomRows ? weights.size() : kRoomRows;
+      if (in_place) {
+        const std::ptrdiff_t at =
+            std::ptrdiff_t{y} * image.strides[0] + std::ptrdiff_t{3} * (region_.x + x);
+        blend_native::add_rows(image.planes[0] + at, image.strides[0], weights, start, sums);
+      } else {
+        for (std::size_t k = 0; k < count; ++k) {
+          read_rgb(image, region_.x + x, y + static_cast<std::int32_t>(k), pixels,
+                   room.data() + k * kBlock);
+        }
+        blend_native::add_rows(room.data(), kBlock, weights.first(count), start, sums);
+      }
+      start = false;
+      y += static_cast<std::int32_t>(count);
+      weights = weights.subspan(count);
     }
     store(sums, blended_.data() + std::size_t{3} * static_cast<std::size_t>(x));
   }
@@ -156,18 +149,10 @@ void Preprocessor::blend_columns(const std::uint8_t* table, std::uint8_t* out) c
     const Sampling::Taps taps = columns_.taps(x);
     const std::int16_t* pixel =
         blended_.data() + std::size_t{3} * static_cast<std::size_t>(taps.first);
-    std::int32_t red = 1 << 20;
-    std::int32_t green = 1 << 20;
-    std::int32_t blue = 1 << 20;
-    for (const std::int16_t weight : taps.weights) {
-      red += pixel[0] * weight;
-      green += pixel[1] * weight;
-      blue += pixel[2] * weight;
-      pixel += 3;
-    }
-    out[0] = table[red >> 21];
-    out[1] = table[green >> 21];
-    out[2] = table[blue >> 21];
+    const PixelLevels levels = blend_native::blend_pixels(pixel, taps.weights);
+    out[0] = table[levels.red];
+    out[1] = table[levels.green];
+    out[2] = table[levels.blue];
     out += 3;
   }
 }
