@@ -115,7 +115,8 @@ class Preprocessor {
   LevelTable table_ = {};
   Sampling columns_;
   Sampling rows_;
-  std::array<std::int16_t, std::size_t{3}* Sampling::kMaxSource> blended_ = {};
+  // One row, and the value that blend_pixels may read past its last pixel.
+  std::array<std::int16_t, 3 * Sampling::kMaxSource + 1> blended_ = {};
 };
 
 }  // namespace ocellus
