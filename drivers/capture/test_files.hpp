@@ -37,7 +37,8 @@ class TemporaryFolder {
 
 inline Bytes read_all(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
-  return Bytes(std::istreambuf_iterator<char>(file), {});
+  Bytes bytes(std::istreambuf_iterator<char>(file), {});
+  return bytes;
 }
 
 inline void append(Bytes& to, const Bytes& from) { to.insert(to.end(), from.begin(), from.end()); }

@@ -42,6 +42,8 @@ Bytes png_of(const Kind& kind, Row row) {
   png_write_info(png, info);
   std::vector<Bytes> rows;
   std::vector<png_bytep> pointers;
+  rows.reserve(kHeight);
+  pointers.reserve(kHeight);
   for (int y = 0; y < kHeight; ++y) rows.push_back(row(y));
   for (Bytes& samples : rows) pointers.push_back(samples.data());
   png_write_image(png, pointers.data());

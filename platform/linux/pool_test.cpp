@@ -48,7 +48,8 @@ Ending run_apart(void (*body)()) {
   close(ends[1]);
   Ending ending;
   std::array<char, 512> chunk;
-  for (ssize_t count; (count = read(ends[0], chunk.data(), chunk.size())) > 0;) {
+  ssize_t count = 0;
+  while ((count = read(ends[0], chunk.data(), chunk.size())) > 0) {
     ending.errors.append(chunk.data(), static_cast<std::size_t>(count));
   }
   close(ends[0]);
@@ -175,12 +176,11 @@ TEST(Pool, TellsADoubleFree) {
 // What the camera does all day, after the seal.
 TEST(Pool, PicturesAreDecodedAndEncodedAfterTheSeal) {
   const Ending ending = run_apart([] {
-    using namespace picture;
     static std::array<std::byte, std::size_t{2} << 20> memory;
     static std::array<std::uint8_t, 320 * 240 * 3> pixels;
     static std::array<std::uint8_t, 65536> file;
-    Encoder encoder({memory.data(), memory.size() / 2});
-    Decoder decoder({memory.data() + memory.size() / 2, memory.size() / 2});
+    picture::Encoder encoder({memory.data(), memory.size() / 2});
+    picture::Decoder decoder({memory.data() + memory.size() / 2, memory.size() / 2});
     for (std::size_t i = 0; i < pixels.size(); ++i) pixels[i] = static_cast<std::uint8_t>(i / 97);
     pool::seal();
     for (int i = 0; i < 300; ++i) {
@@ -188,7 +188,7 @@ TEST(Pool, PicturesAreDecodedAndEncodedAfterTheSeal) {
       if (!encoder.encode({320, 240, pixels.data(), 960}, 80, file, size).ok()) std::abort();
       const std::span<const std::uint8_t> whole = std::span(file).first(size);
       MutableImage image;
-      Size full;
+      picture::Size full;
       if (!decoder.decode(whole, {i, i}, image, full).ok()) std::abort();
       if (decoder.decode(whole.first(size / 2), {}, image, full).ok()) std::abort();
     }
@@ -199,35 +199,35 @@ TEST(Pool, PicturesAreDecodedAndEncodedAfterTheSeal) {
 
 // Sources and the video writer, whatever the format: all their memory is taken when they open.
 TEST(Pool, SourcesAndVideosWorkAfterTheSeal) {
-  using namespace capture;
-  static std::optional<test::TemporaryFolder> folder;
+  static std::optional<capture::test::TemporaryFolder> folder;
   folder.emplace();
   const Ending ending = run_apart([] {
-    const auto frames = test::frames_like_jpeg(9);
-    const test::Bytes uyvy(32, 128);
+    const auto frames = capture::test::frames_like_jpeg(9);
+    const capture::test::Bytes uyvy(32, 128);
     for (std::size_t i = 0; i < frames.size(); ++i) {
       folder->write("p" + std::to_string(i) + ".jpg", frames[i]);
     }
     const std::string paths[] = {
-        folder->write("jpeg.avi", test::build_avi({}, frames)),
-        folder->write("raw.avi", test::build_avi({.codec = "UYVY", .width = 4, .height = 4},
-                                                 std::vector<test::Bytes>(9, uyvy))),
+        folder->write("jpeg.avi", capture::test::build_avi({}, frames)),
+        folder->write("raw.avi",
+                      capture::test::build_avi({.codec = "UYVY", .width = 4, .height = 4},
+                                               std::vector<capture::test::Bytes>(9, uyvy))),
         folder->path(),
     };
     static std::array<std::array<std::uint8_t, 8192>, 3> memory;
-    static std::array<SourceRoom, 3> rooms;
-    std::array<Source*, 3> sources;
+    static std::array<capture::SourceRoom, 3> rooms;
+    std::array<capture::Source*, 3> sources;
     for (std::size_t i = 0; i < 3; ++i) {
-      const OpenOptions options = {memory[i], 1.0};
-      if (!open_source(paths[i].c_str(), options, rooms[i], sources[i]).ok()) std::abort();
+      const capture::OpenOptions options = {memory[i], 1.0};
+      if (!capture::open_source(paths[i].c_str(), options, rooms[i], sources[i]).ok()) std::abort();
     }
-    std::array<AviWriter::IndexEntry, 16> index;
-    AviWriter writer(index);
+    std::array<capture::AviWriter::IndexEntry, 16> index;
+    capture::AviWriter writer(index);
     if (!writer.open(folder->path("out.avi").c_str(), 16, 16, 10).ok()) std::abort();
     pool::seal();
-    for (Source* source : sources) {
+    for (capture::Source* source : sources) {
       for (int i = 0; i < 9; ++i) {
-        Frame frame;
+        capture::Frame frame;
         if (!source->next(frame).ok()) std::abort();
         if (source == sources[0] && !writer.add(frame.bytes).ok()) std::abort();
       }
