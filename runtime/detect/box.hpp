@@ -18,10 +18,14 @@ constexpr float intersection_over_union(const Box& a, const Box& b) {
   return shared > 0 ? shared / (a.area() + b.area() - shared) : 0;
 }
 
-// What of `box` lies inside a picture.
+// What of `box` lies inside a picture; an empty box on its edge when nothing does.
 constexpr Box clip(const Box& box, PixelSize picture) {
-  return intersection(
-      box, {0, 0, static_cast<float>(picture.width), static_cast<float>(picture.height)});
+  const auto within = [](float value, std::int32_t limit) {
+    const auto end = static_cast<float>(limit);
+    return value > 0 ? (value < end ? value : end) : 0.0f;
+  };
+  return {within(box.x0, picture.width), within(box.y0, picture.height),
+          within(box.x1, picture.width), within(box.y1, picture.height)};
 }
 
 }  // namespace ocellus

@@ -69,6 +69,12 @@ TEST(Box, OverlapIsSharedOverCoveredArea) {
   EXPECT_EQ(intersection_over_union({1, 1, 1, 1}, {1, 1, 1, 1}), 0);
 }
 
+TEST(Box, ClipsToThePicture) {
+  EXPECT_EQ(clip({-5, 10, 700, 20}, kPicture), (Box{0, 10, 600, 20}));
+  EXPECT_EQ(clip({-9, 310, -5, 320}, kPicture), (Box{0, 300, 0, 300}));
+  EXPECT_EQ(clip({NAN, NAN, INFINITY, -INFINITY}, kPicture), (Box{0, 0, 600, 0}));
+}
+
 TEST(Anchors, LieRowByRowShapeByShape) {
   const auto& grids = ssd_mobilenet_v2_oidv4::kAnchors;
   const Anchor first = anchor_at(grids, 0);

@@ -29,7 +29,7 @@ struct Event {
   std::uint32_t track = 0;
   LabelIndex label{};
   float score = 0;                       // of the track's latest detection
-  Box box;                               // pixels of the picture
+  Box box;                               // pixels of the picture, clipped to it
   LineIndex line{};                      // kCrossed only
   Direction direction = Direction::kIn;  // kCrossed only
   ZoneIndex zone{};                      // kEntered and kLeft only

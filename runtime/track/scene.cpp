@@ -1,5 +1,7 @@
 #include "runtime/track/scene.hpp"
 
+#include "runtime/detect/box.hpp"
+
 namespace ocellus {
 namespace {
 
@@ -104,7 +106,7 @@ std::span<const Event> Scene::update(const Tracker& tracker, Microseconds time,
     event.track = track.id;
     event.label = track.label;
     event.score = track.score;
-    event.box = track.box;
+    event.box = clip(track.box, tracker.picture());
     return event;
   };
   for (const Track& track : tracker.ended()) dismiss(track, about(track));

@@ -202,6 +202,17 @@ TEST(Scene, FollowsAFullTableComingAndGoing) {
   EXPECT_EQ(film.scene().dropped_events(), 0u);
 }
 
+TEST(Scene, ReportsBoxesInsideThePicture) {
+  Film film({}, {});
+  film.walk({700, 300}, {768, 300}, 10);
+  for (int i = 0; i < 30; ++i) film.show({});
+  ASSERT_EQ(film.count(EventKind::kLost), 1u);
+  for (const Event& event : film.events()) {
+    EXPECT_LE(event.box.x0, event.box.x1);
+    EXPECT_LE(event.box.x1, 768);
+  }
+}
+
 TEST(Scene, RefusesNonsense) {
   Scene scene;
   const std::vector<CountingLine> many(9, kDoor);

@@ -57,7 +57,7 @@ struct Track {
   std::uint32_t id = 0;  // 1, 2, 3 ... in the order of confirmation; 0 while tentative
   TrackState state = TrackState::kTentative;
   LabelIndex label{};
-  Box box;          // pixels; filtered while seen, predicted while lost
+  Box box;          // pixels; filtered while seen, predicted while lost; may leave the picture
   float score = 0;  // of the latest detection
   Point velocity;   // pixels a second
   Point origin;     // where it stood when first seen
@@ -77,6 +77,8 @@ class Tracker {
   // One frame. `detections` best first (beyond kMaxDetections they are ignored), `time` not before
   // the frame before. When all tracks are in use, new objects wait until one ends.
   void update(std::span<const Detection> detections, Microseconds time);
+
+  PixelSize picture() const { return picture_; }
 
   // Every track, oldest first, and the confirmed ones that ended in this frame. Both live until the
   // next update.
