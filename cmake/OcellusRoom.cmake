@@ -6,7 +6,7 @@
 
 include(OcellusFreestanding)
 
-foreach(room runtime drivers platform apps tools)
+foreach(room runtime drivers platform apps tools tests)
   set(root ${CMAKE_BINARY_DIR}/include/${room})
   file(MAKE_DIRECTORY ${root})
   file(CREATE_LINK ${CMAKE_SOURCE_DIR}/${room} ${root}/${room} SYMBOLIC)

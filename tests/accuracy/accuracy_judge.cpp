@@ -79,8 +79,7 @@ int time_runs(const char* path) {
   while (std::fgets(line, sizeof line, stdin) != nullptr) {
     const auto start = std::chrono::steady_clock::now();
     interpreter.value().run();
-    const std::chrono::duration<double, std::milli> took =
-        std::chrono::steady_clock::now() - start;
+    const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - start;
     std::printf("%.4f\n", took.count());
     std::fflush(stdout);
   }
@@ -105,8 +104,8 @@ tools::Result<Models> load_models(const char* exact, const char* quantized) {
   for (std::size_t i = 0; same && i < models.exact.operators.size(); ++i) {
     const tools::Operator& x = models.exact.operators[i];
     const tools::Operator& y = models.quantized.operators[i];
-    same = tools::name(x) == tools::name(y) && models.exact.tensor(x.outputs[0]).shape ==
-                                                   models.quantized.tensor(y.outputs[0]).shape;
+    same = tools::name(x) == tools::name(y) &&
+           models.exact.tensor(x.outputs[0]).shape == models.quantized.tensor(y.outputs[0]).shape;
   }
   if (!same || models.quantized.is_float()) {
     return Failure{quantized, "is not the int8 form of " + std::string(exact),
@@ -118,9 +117,7 @@ tools::Result<Models> load_models(const char* exact, const char* quantized) {
 class Judge {
  public:
   Judge(Models models, Interpreter interpreter)
-      : models_(std::move(models)),
-        interpreter_(std::move(interpreter)),
-        engine_(models_.exact) {
+      : models_(std::move(models)), interpreter_(std::move(interpreter)), engine_(models_.exact) {
     const Graph& graph = models_.exact;
     for (const tools::Operator& op : graph.operators) {
       const TensorId id = op.outputs[0];
@@ -210,8 +207,7 @@ class Judge {
                                         static_cast<float>(kDetector.values.high)};
     std::size_t index = 0;
     const auto outputs = engine_.infer(
-        tools::quantize::values_of(scene.levels, values),
-        [&](TensorId id, std::span<float> exact) {
+        tools::quantize::values_of(scene.levels, values), [&](TensorId id, std::span<float> exact) {
           if (id == models_.exact.inputs[0]) return;
           const TensorId coded = models_.quantized.operators[index].outputs[0];
           const tools::Quantization& q = models_.quantized.tensor(coded).quantization;
@@ -247,8 +243,8 @@ int compare(const char* exact, const char* quantized, const char* pictures, cons
   const auto scenes = load_scenes(pictures, video, kDetector.input);
   if (!scenes.ok()) return fail(scenes.failure());
 
-  const auto judge = std::make_unique<Judge>(std::move(models.value()),
-                                             std::move(interpreter.value()));
+  const auto judge =
+      std::make_unique<Judge>(std::move(models.value()), std::move(interpreter.value()));
   if (const auto failure = judge->prepare()) return fail(*failure);
   for (const Scene& scene : scenes.value()) {
     if (const auto failure = judge->add(scene, folder)) return fail(*failure);

@@ -26,7 +26,9 @@ class Agreement {
   double recall() const { return ratio(found_, exact_); }
   double extra() const { return ratio(extra_, quantized_); }
   // Means over the float detections that were found.
-  double score_difference() const { return found_ == 0 ? 0 : score_sum_ / static_cast<double>(found_); }
+  double score_difference() const {
+    return found_ == 0 ? 0 : score_sum_ / static_cast<double>(found_);
+  }
   double overlap() const { return found_ == 0 ? 0 : overlap_sum_ / static_cast<double>(found_); }
 
  private:

@@ -14,7 +14,8 @@ namespace ocellus::tests {
 class LayerNoise {
  public:
   // `same_scale`: the tensor is compared as it is, not up to a factor per channel.
-  LayerNoise(std::size_t channels, bool same_scale) : channels_(channels), same_scale_(same_scale) {}
+  LayerNoise(std::size_t channels, bool same_scale)
+      : channels_(channels), same_scale_(same_scale) {}
 
   void add(std::span<const float> exact, std::span<const std::int8_t> codes, float scale,
            std::int32_t zero_point);

@@ -55,7 +55,7 @@ class Importer {
   Refusal check_interface(std::int32_t id) {
     if (!tensors_.exists(id)) return "there is no tensor " + std::to_string(id);
     if (Refusal refusal = tensors_.load(id)) return refusal;
-    if (Refusal refusal = check_activation(graph_.tensor(id))) return refusal;
+    if (Refusal refusal = check_file_activation(graph_.tensor(id))) return refusal;
     if (graph_.tensor(id).shape.size() > 4) return "it has more than four dimensions";
     if (!graph_.inputs.empty() &&
         graph_.tensor(id).type != graph_.tensor(graph_.inputs.front()).type) {

@@ -27,7 +27,7 @@ Refusal import_convolution(OperatorSource& source, const Options* options, std::
   const Tensor* const bias = source.inputs[2] == kNoTensor ? nullptr : &source.input(2);
 
   for (const Tensor* tensor : {&input, &output}) {
-    if (Refusal refusal = check_activation(*tensor)) return refusal;
+    if (Refusal refusal = check_file_activation(*tensor)) return refusal;
     if (tensor->shape.size() != 4 || tensor->shape[0] != 1) {
       return "its tensor '" + tensor->name +
              "' is not one picture: four dimensions are expected, the first of them 1";

@@ -43,7 +43,7 @@ Refusal import_add(OperatorSource& source, std::optional<Attributes>& made) {
   const Tensor& second = source.input(1);
   const Tensor& output = source.result();
   for (const Tensor* tensor : {&first, &second, &output}) {
-    if (Refusal refusal = check_activation(*tensor)) return refusal;
+    if (Refusal refusal = check_file_activation(*tensor)) return refusal;
     if (tensor->type != output.type) return "it mixes float32 and int8";
   }
   if (first.shape != output.shape || second.shape != output.shape) {
@@ -157,7 +157,7 @@ Refusal import_activation(OperatorSource& source, std::optional<Attributes>& mad
   const Tensor& input = source.input(0);
   const Tensor& output = source.result();
   for (const Tensor* tensor : {&input, &output}) {
-    if (Refusal refusal = check_activation(*tensor)) return refusal;
+    if (Refusal refusal = check_file_activation(*tensor)) return refusal;
   }
   if (input.type != output.type) return "it mixes float32 and int8";
   if (input.shape != output.shape) return shapes_differ(input, output);
@@ -220,7 +220,7 @@ const OperatorImporter* find_importer(std::int32_t code) {
   return row == std::end(kImporters) ? nullptr : row;
 }
 
-Refusal check_activation(const Tensor& tensor) {
+Refusal check_file_activation(const Tensor& tensor) {
   const std::string which = "its tensor '" + tensor.name + "' ";
   if (tensor.constant()) return which + "is a constant, a computed one is expected";
   if (tensor.type == DataType::kUint8) {
@@ -238,7 +238,7 @@ Refusal check_activation(const Tensor& tensor) {
 
 Refusal check_same_values(const Tensor& input, const Tensor& output) {
   for (const Tensor* tensor : {&input, &output}) {
-    if (Refusal refusal = check_activation(*tensor)) return refusal;
+    if (Refusal refusal = check_file_activation(*tensor)) return refusal;
   }
   if (input.type != output.type) return "it mixes float32 and int8";
   if (input.quantization != output.quantization) {

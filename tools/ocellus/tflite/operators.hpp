@@ -48,7 +48,7 @@ const OperatorImporter* find_importer(std::int32_t code);
 // What several importers check.
 
 // `tensor` is computed, float32 or int8, and int8 has one scale.
-Refusal check_activation(const Tensor& tensor);
+Refusal check_file_activation(const Tensor& tensor);
 // Both are activations of one type; for int8 with equal scale and zero point, because the operator
 // moves values without changing them.
 Refusal check_same_values(const Tensor& input, const Tensor& output);
