@@ -26,14 +26,26 @@ struct Sums__neon {
     sum = kFirst ? vpaddlq_s16(products) : vpadalq_s16(sum, products);
   }
 
+  // Sixteen depths of one pixel. Two channels take turns, so that a core which executes in order
+  // has something to do while a product is on its way; more would not leave enough registers.
   template <bool kFirst>
-  [[gnu::always_inline]] void add(int32x4_t& sum, int8x16_t pixel, int8x16_t weights) {
-    const int16x8_t low = vmull_s8(vget_low_s8(pixel), vget_low_s8(weights));
-    if constexpr (kFast) {
-      add<kFirst>(sum, vmlal_high_s8(low, pixel, weights));
-    } else {
-      add<kFirst>(sum, low);
-      add<false>(sum, vmull_high_s8(pixel, weights));
+  [[gnu::always_inline]] void add(int32x4_t (&sum)[4], int8x16_t pixel,
+                                  const int8x16_t (&weights)[4]) {
+#pragma GCC unroll 2
+    for (int c = 0; c < 4; c += 2) {
+      int16x8_t even = vmull_s8(vget_low_s8(pixel), vget_low_s8(weights[c]));
+      int16x8_t odd = vmull_s8(vget_low_s8(pixel), vget_low_s8(weights[c + 1]));
+      if constexpr (kFast) {
+        even = vmlal_high_s8(even, pixel, weights[c]);
+        odd = vmlal_high_s8(odd, pixel, weights[c + 1]);
+      } else {
+        add<kFirst>(sum[c], even);
+        add<kFirst>(sum[c + 1], odd);
+        even = vmull_high_s8(pixel, weights[c]);
+        odd = vmull_high_s8(pixel, weights[c + 1]);
+      }
+      add<(kFast && kFirst)>(sum[c], even);
+      add<(kFast && kFirst)>(sum[c + 1], odd);
     }
   }
 
@@ -41,39 +53,31 @@ struct Sums__neon {
   template <bool kFirst>
   [[gnu::always_inline]] void add_32(const std::int8_t* const (&row)[kRows], std::int64_t depth,
                                      const std::int8_t* weights) {
-    int8x16_t weight[4][2];
+    int8x16_t near[4];
+    int8x16_t far[4];
 #pragma GCC unroll 4
     for (int c = 0; c < 4; ++c) {
-      weight[c][0] = vld1q_s8(weights + 32 * c);
-      weight[c][1] = vld1q_s8(weights + 32 * c + 16);
+      near[c] = vld1q_s8(weights + 32 * c);
+      far[c] = vld1q_s8(weights + 32 * c + 16);
     }
 #pragma GCC unroll 4
     for (int i = 0; i < kRows; ++i) {
-      const int8x16_t first = vld1q_s8(row[i] + depth);
-      const int8x16_t second = vld1q_s8(row[i] + depth + 16);
-#pragma GCC unroll 4
-      for (int c = 0; c < 4; ++c) {
-        add<kFirst>(of[i][c], first, weight[c][0]);
-        add<false>(of[i][c], second, weight[c][1]);
-      }
+      add<kFirst>(of[i], vld1q_s8(row[i] + depth), near);
+      add<false>(of[i], vld1q_s8(row[i] + depth + 16), far);
     }
   }
 
   template <bool kFirst>
   [[gnu::always_inline]] void add_16(const std::int8_t* const (&row)[kRows], std::int64_t depth,
                                      const std::int8_t* weights) {
-    int8x16_t weight[4];
+    int8x16_t near[4];
 #pragma GCC unroll 4
     for (int c = 0; c < 4; ++c) {
-      weight[c] = vld1q_s8(weights + 16 * c);
+      near[c] = vld1q_s8(weights + 16 * c);
     }
 #pragma GCC unroll 4
     for (int i = 0; i < kRows; ++i) {
-      const int8x16_t pixel = vld1q_s8(row[i] + depth);
-#pragma GCC unroll 4
-      for (int c = 0; c < 4; ++c) {
-        add<kFirst>(of[i][c], pixel, weight[c]);
-      }
+      add<kFirst>(of[i], vld1q_s8(row[i] + depth), near);
     }
   }
 
