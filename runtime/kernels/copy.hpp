@@ -22,14 +22,15 @@ struct Copy {
 };
 
 // Input and output do not overlap.
-inline void copy_s8(const Copy& op, const std::int8_t* input, std::int8_t* output) {
+[[gnu::always_inline]] inline void copy_s8(const Copy& op, const std::int8_t* input,
+                                           std::int8_t* output) {
   for (std::size_t row = 0; row < op.rows; ++row) {
     std::memcpy(output + row * op.output_stride, input + row * op.row_bytes, op.row_bytes);
   }
 }
 
 template <Copy kOp>
-void copy_s8(const std::int8_t* input, std::int8_t* output) {
+[[gnu::always_inline]] inline void copy_s8(const std::int8_t* input, std::int8_t* output) {
   copy_s8(kOp, input, output);
 }
 

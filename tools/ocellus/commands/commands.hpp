@@ -17,9 +17,11 @@ struct Command {
   int (*run)(std::span<char* const> words);
 };
 
+int compile_command(std::span<char* const> words);
 int quantize_command(std::span<char* const> words);
 
 inline constexpr auto kCommands = std::to_array<Command>({
+    {"compile", "turns an int8 model into C++ for a board", compile_command},
     {"quantize", "turns a float model into an int8 model", quantize_command},
 });
 

@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-namespace ocellus::tools {
+namespace ocellus::tools::lowering {
 
 std::string text(const std::vector<std::int32_t>& shape) {
   std::string result;
@@ -36,4 +36,4 @@ Reason check_activation(const Tensor& tensor) {
 float scale(const Tensor& tensor) { return tensor.quantization.scales[0]; }
 std::int32_t zero_point(const Tensor& tensor) { return tensor.quantization.zero_points[0]; }
 
-}  // namespace ocellus::tools
+}  // namespace ocellus::tools::lowering

@@ -7,7 +7,7 @@
 
 #include "tools/ocellus/graph/graph.hpp"
 
-namespace ocellus::tools {
+namespace ocellus::tools::lowering {
 
 // Why one operator cannot be lowered, after "operator 3 (ADD): "; empty when it can.
 using Reason = std::string;
@@ -23,4 +23,4 @@ std::int32_t zero_point(const Tensor& tensor);
 std::string text(const std::vector<std::int32_t>& shape);
 std::string quoted(const Tensor& tensor);
 
-}  // namespace ocellus::tools
+}  // namespace ocellus::tools::lowering

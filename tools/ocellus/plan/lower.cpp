@@ -14,6 +14,8 @@
 namespace ocellus::tools {
 namespace {
 
+using namespace lowering;
+
 Reason lower_add(const Graph& graph, const Operator& op, const AddAttributes& attributes,
                  Step& step) {
   if (op.inputs.size() != 2 || op.outputs.size() != 1) return "it needs two inputs";

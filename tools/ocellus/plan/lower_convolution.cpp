@@ -10,7 +10,7 @@
 
 #include "tools/ocellus/plan/fixed_point.hpp"
 
-namespace ocellus::tools {
+namespace ocellus::tools::lowering {
 namespace {
 
 kernels::Extent extent(const Tensor& tensor) {
@@ -144,4 +144,4 @@ Reason lower_depthwise_conv2d(const Graph& graph, const Operator& op,
   return lower_convolution<kernels::DepthwiseConv2d>(graph, op, attributes, step);
 }
 
-}  // namespace ocellus::tools
+}  // namespace ocellus::tools::lowering

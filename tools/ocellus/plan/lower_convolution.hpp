@@ -5,7 +5,7 @@
 #include "tools/ocellus/plan/activation_tensor.hpp"
 #include "tools/ocellus/plan/program.hpp"
 
-namespace ocellus::tools {
+namespace ocellus::tools::lowering {
 
 // Fill in step.call and step.macs, or say why not.
 Reason lower_conv2d(const Graph& graph, const Operator& op, const Conv2dAttributes& attributes,
@@ -13,4 +13,4 @@ Reason lower_conv2d(const Graph& graph, const Operator& op, const Conv2dAttribut
 Reason lower_depthwise_conv2d(const Graph& graph, const Operator& op,
                               const DepthwiseConv2dAttributes& attributes, Step& step);
 
-}  // namespace ocellus::tools
+}  // namespace ocellus::tools::lowering

@@ -137,13 +137,23 @@ TensorId GraphMaker::reshape(TensorId from, std::vector<std::int32_t> shape) {
   return out;
 }
 
+// A RESHAPE keeps scale and zero point, so what it was made from takes them too.
+void GraphMaker::set_quantization(TensorId id, const Quantization& quantization) {
+  graph_.tensor(id).quantization = quantization;
+  for (const Operator& op : graph_.operators) {
+    if (op.outputs[0] == id && std::holds_alternative<ReshapeAttributes>(op.attributes)) {
+      set_quantization(op.inputs[0], quantization);
+    }
+  }
+}
+
 TensorId GraphMaker::concatenation(const std::vector<TensorId>& parts, std::int32_t axis) {
   const Quantization quantization = tensor(parts[0]).quantization;
   std::vector<std::int32_t> shape = tensor(parts[0]).shape;
   shape[static_cast<std::size_t>(axis)] = 0;
   for (const TensorId part : parts) {
     shape[static_cast<std::size_t>(axis)] += tensor(part).shape[static_cast<std::size_t>(axis)];
-    graph_.tensor(part).quantization = quantization;
+    set_quantization(part, quantization);
   }
   const TensorId out = activation(shape, quantization.scales[0], quantization.zero_points[0]);
   append(ConcatenationAttributes{axis}, parts, out);
@@ -153,19 +163,22 @@ TensorId GraphMaker::concatenation(const std::vector<TensorId>& parts, std::int3
 Graph random_graph(std::uint64_t seed, int operators) {
   GraphMaker maker(seed);
   Random& random = maker.random();
-  TensorId at = maker.input(random.between(9, 21), random.between(9, 21), 3);
+  TensorId at = maker.input(random.between(20, 40), random.between(20, 40), 3);
   at = maker.conv(at, 8, 3, 2, Activation::kRelu6);
+  const auto stride = [&](const std::vector<std::int32_t>& shape) {
+    return shape[1] > 6 && random.chance(0.2) ? 2 : 1;
+  };
   std::vector<TensorId> heads;
   bool joined_channels = false;
   while (static_cast<int>(maker.graph().operators.size()) < operators) {
     const std::vector<std::int32_t> shape = maker.tensor(at).shape;
     switch (random.between(0, 4)) {
       case 0:
-        at = maker.conv(at, random.between(3, 40), random.chance(0.5) ? 1 : 3,
-                        random.chance(0.2) ? 2 : 1, Activation::kRelu);
+        at = maker.conv(at, random.between(3, 40), random.chance(0.5) ? 1 : 3, stride(shape),
+                        Activation::kRelu);
         break;
       case 1:
-        at = maker.depthwise(at, random.chance(0.7) ? 3 : 5, random.chance(0.2) ? 2 : 1,
+        at = maker.depthwise(at, random.chance(0.7) ? 3 : 5, stride(shape),
                              shape[3] < 20 && random.chance(0.3) ? 2 : 1);
         break;
       case 2: {  // a residual block

@@ -53,6 +53,7 @@ class GraphMaker {
   template <typename Attributes>
   TensorId convolution(TensorId from, std::vector<std::int32_t> filter_shape,
                        std::int32_t channel_axis, std::int32_t taps, Attributes attributes);
+  void set_quantization(TensorId id, const Quantization& quantization);
   void append(Attributes attributes, std::vector<TensorId> inputs, TensorId output);
 
   Graph graph_;
