@@ -15,7 +15,7 @@ if(NOT OCELLUS_AARCH64_CXX OR NOT OCELLUS_AARCH64_CC)
 endif()
 if(NOT OCELLUS_AARCH64_QEMU)
   message(FATAL_ERROR "The emulator qemu-aarch64 is missing: run "
-    "`sudo apt-get install qemu-user-static`.")
+    "`sudo apt-get install qemu-user`.")
 endif()
 if(NOT EXISTS ${sysroot}/.packages)
   message(FATAL_ERROR "The arm64 libraries are missing from ${sysroot}: run `tools/sysroot arm64`.")
