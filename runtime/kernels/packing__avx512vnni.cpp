@@ -1,81 +1,18 @@
 #include <cstring>
-#include <optional>
 
 #include "runtime/kernels/conv2d_packed__avx512vnni.hpp"
 #include "runtime/kernels/depthwise_conv2d_packed__avx512vnni.hpp"
 #include "runtime/kernels/kernel_sets.hpp"
-#include "runtime/kernels/requantize_float.hpp"
+#include "runtime/kernels/packing_parameters.hpp"
 
 namespace ocellus::kernels {
 namespace {
-
-template <typename T>
-void put(std::byte* to, std::size_t index, T value) {
-  static_assert(sizeof(T) == 4);
-  std::memcpy(to + 4 * index, &value, 4);
-}
-
-// One channel's lane of the vectors a, b, c, d of requantize__avx512vnni.hpp.
-void put_requantizer(std::byte* vectors, std::size_t lane, Requantize how, Multiplier factor,
-                     const Output& output, const AccumulatorRange& range) {
-  if (how == Requantize::kFloat) {
-    const FloatFactor f = find_float_factor(factor, output, range).value_or(FloatFactor{});
-    put(vectors, lane, f.a);
-    put(vectors + 64, lane, f.b);
-    put(vectors + 128, lane, f.c);
-    put(vectors + 192, lane, f.c_negative);
-  } else {
-    put(vectors, lane, factor.multiplier);
-    put(vectors + 64, lane, factor.shift > 0 ? factor.shift : 0);
-    put(vectors + 128, lane, factor.shift > 0 ? 0 : -factor.shift);
-    put(vectors + 192, lane, 0);
-  }
-}
-
-std::int32_t bias_of(const ConvParameters& parameters, std::int32_t channel) {
-  return parameters.bias.empty() ? 0 : parameters.bias[static_cast<std::size_t>(channel)];
-}
-
-// Where the taps of one output channel lie in the unpacked filter.
-struct Taps {
-  const std::int8_t* first;
-  std::int32_t count;
-  std::ptrdiff_t stride;
-};
-
-Taps taps_of(const Conv2d& op, const ConvParameters& parameters, std::int32_t channel) {
-  const std::int32_t depth = op.window.height * op.window.width * op.input.channels;
-  return {parameters.filter.data() + static_cast<std::ptrdiff_t>(channel) * depth, depth, 1};
-}
-
-Taps taps_of(const DepthwiseConv2d& op, const ConvParameters& parameters, std::int32_t channel) {
-  return {parameters.filter.data() + channel, op.window.height * op.window.width,
-          op.output.channels};
-}
-
-template <typename Op>
-AccumulatorRange range_of(const Op& op, const ConvParameters& parameters, std::int32_t channel) {
-  const Taps taps = taps_of(op, parameters, channel);
-  return accumulator_range(taps.first, taps.count, taps.stride, op.input_zero_point,
-                           bias_of(parameters, channel));
-}
-
-template <typename Op>
-Requantize choose_requantize(const Op& op, const ConvParameters& parameters) {
-  for (std::int32_t o = 0; o < op.output.channels; ++o) {
-    if (!find_float_factor(parameters.multipliers[static_cast<std::size_t>(o)], op.quantized,
-                           range_of(op, parameters, o))) {
-      return Requantize::kInteger;
-    }
-  }
-  return Requantize::kFloat;
-}
 
 // bias - (zero_point + 128) * sum of weights, modulo 2^32: see conv2d_packed__avx512vnni.hpp.
 std::int32_t unsigned_input_bias(const Taps& taps, std::int32_t zero_point, std::int32_t bias) {
   std::uint32_t sum = 0;
   for (std::int32_t t = 0; t < taps.count; ++t) {
-    sum += static_cast<std::uint32_t>(taps.first[t * taps.stride]);
+    sum += static_cast<std::uint32_t>(taps[t]);
   }
   return static_cast<std::int32_t>(static_cast<std::uint32_t>(bias) -
                                    static_cast<std::uint32_t>(zero_point + 128) * sum);
@@ -106,14 +43,11 @@ void pack_conv2d(const Conv2d& op, const ConvParameters& parameters, std::span<s
       }
       const Taps taps = taps_of(op, parameters, channel);
       std::byte* const vector = block + v * kParameters * 64;
-      put(vector, static_cast<std::size_t>(lane),
+      put(vector, lane,
           unsigned_input_bias(taps, op.input_zero_point, bias_of(parameters, channel)));
-      put_requantizer(vector + 64, static_cast<std::size_t>(lane), op.requantize,
-                      parameters.multipliers[static_cast<std::size_t>(channel)], op.quantized,
-                      range_of(op, parameters, channel));
+      put_requantizer(op, parameters, channel, vector + 64, 64, lane);
       for (std::int32_t d = 0; d < layout.depth; ++d) {
-        weights[((d / 4) * vectors + v) * 64 + lane * 4 + d % 4] =
-            static_cast<std::byte>(taps.first[d]);
+        weights[((d / 4) * vectors + v) * 64 + lane * 4 + d % 4] = static_cast<std::byte>(taps[d]);
       }
     }
     first += vectors;
@@ -134,7 +68,7 @@ std::size_t depthwise_scratch_bytes(const DepthwiseConv2d& op) {
 Requantize depthwise_choose_requantize(const DepthwiseConv2d& op,
                                        const ConvParameters& parameters) {
   return DepthwiseLayout(op).way == Way::kScalar ? Requantize::kInteger
-                                                 : choose_requantize(op, parameters);
+                                                 : choose_float(op, parameters);
 }
 
 void pack_columns(const DepthwiseConv2d& op, const DepthwiseLayout& layout,
@@ -153,14 +87,11 @@ void pack_columns(const DepthwiseConv2d& op, const DepthwiseLayout& layout,
       }
       const Taps taps = taps_of(op, parameters, channel);
       std::byte* const vector = group + v * kParameters * 64;
-      put(vector, static_cast<std::size_t>(lane),
+      put(vector, lane,
           unsigned_input_bias(taps, op.input_zero_point, bias_of(parameters, channel)));
-      put_requantizer(vector + 64, static_cast<std::size_t>(lane), op.requantize,
-                      parameters.multipliers[static_cast<std::size_t>(channel)], op.quantized,
-                      range_of(op, parameters, channel));
+      put_requantizer(op, parameters, channel, vector + 64, 64, lane);
       for (std::int32_t tap = 0; tap < 9; ++tap) {
-        weights[((tap % 3) * 4 + v) * 64 + lane * 4 + tap / 3] =
-            static_cast<std::byte>(taps.first[tap * taps.stride]);
+        weights[((tap % 3) * 4 + v) * 64 + lane * 4 + tap / 3] = static_cast<std::byte>(taps[tap]);
       }
     }
   }
@@ -170,14 +101,12 @@ void pack_vectors(const DepthwiseConv2d& op, const ConvParameters& parameters, s
   for (std::int32_t channel = 0; channel < op.output.channels; ++channel) {
     std::byte* const group =
         packed + static_cast<std::size_t>(channel / 16) * DepthwiseLayout::vector_group_bytes(op);
-    const std::size_t lane = static_cast<std::size_t>(channel % 16);
+    const std::int32_t lane = channel % 16;
     const Taps taps = taps_of(op, parameters, channel);
     put(group, lane, bias_of(parameters, channel));
-    put_requantizer(group + 64, lane, op.requantize,
-                    parameters.multipliers[static_cast<std::size_t>(channel)], op.quantized,
-                    range_of(op, parameters, channel));
+    put_requantizer(op, parameters, channel, group + 64, 64, lane);
     for (std::int32_t tap = 0; tap < taps.count; ++tap) {
-      const std::int32_t weight = taps.first[tap * taps.stride];
+      const std::int32_t weight = taps[tap];
       put(group + (DepthwiseLayout::kParameterVectors + tap) * 64, lane, weight & 0xFFFF);
     }
   }
@@ -200,7 +129,7 @@ void pack_depthwise(const DepthwiseConv2d& op, const ConvParameters& parameters,
 
 }  // namespace
 
-const Packing<Conv2d> kConv2dPacking__avx512vnni = {choose_requantize<Conv2d>, conv2d_packed_bytes,
+const Packing<Conv2d> kConv2dPacking__avx512vnni = {choose_float<Conv2d>, conv2d_packed_bytes,
                                                     pack_conv2d, conv2d_scratch_bytes};
 
 const Packing<DepthwiseConv2d> kDepthwiseConv2dPacking__avx512vnni = {

@@ -2,8 +2,8 @@
 //
 // Requantize::kInteger: a = multiplier, b = left shift, c = right shift, d unused.
 // Requantize::kFloat: floor(x * a + (x * b + c)), where a + b is the factor to 31 bits and c its
-// rounding constant, d the constant for negative x; see requantize_float.hpp. The outer sum is
-// rounded down, so that the floor of the rounded sum is the floor of the sum.
+// rounding constant, d the constant for negative x, every operation rounding down; see
+// requantize_float.hpp.
 #pragma once
 
 #include <immintrin.h>
@@ -39,16 +39,16 @@ struct Requantizer__avx512vnni {
   }
 
   [[gnu::always_inline]] __m512i scale_float(__m512i x, bool negative) const {
-    const __m512 value = _mm512_cvtepi32_ps(x);
+    constexpr int kDown = _MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC;
+    const __m512 value = _mm512_cvt_roundepi32_ps(x, kDown);
     __m512i constant = c;
     if (negative) {
       constant = _mm512_ternarylogic_epi32(_mm512_srai_epi32(x, 31), d, c, 0xCA);
     }
     const __m512 low =
-        _mm512_fmadd_ps(value, _mm512_castsi512_ps(b), _mm512_castsi512_ps(constant));
-    const __m512 sum = _mm512_fmadd_round_ps(value, _mm512_castsi512_ps(a), low,
-                                             _MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC);
-    return _mm512_cvt_roundps_epi32(sum, _MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC);
+        _mm512_fmadd_round_ps(value, _mm512_castsi512_ps(b), _mm512_castsi512_ps(constant), kDown);
+    const __m512 sum = _mm512_fmadd_round_ps(value, _mm512_castsi512_ps(a), low, kDown);
+    return _mm512_cvt_roundps_epi32(sum, kDown);
   }
 
   [[gnu::always_inline]] __m512i scale_integer(__m512i x) const {

@@ -21,21 +21,30 @@ double power_of_half(std::int32_t exponent) {
   return 1.0 / static_cast<double>(std::uint64_t{1} << exponent);
 }
 
+// The largest float that is not above `value`.
+float rounded_down(double value) {
+  const float nearest = static_cast<float>(value);
+  if (static_cast<double>(nearest) <= value) {
+    return nearest;
+  }
+  const std::uint32_t bits = std::bit_cast<std::uint32_t>(nearest);
+  return std::bit_cast<float>(nearest > 0 ? bits - 1 : bits + 1);
+}
+
 // What the kernel adds up, kept in the two parts whose sum it rounds down. The product of two
 // floats and the difference of a small whole number and a float near 1/2 are exact as doubles. So
 // is x * b + c, which the kernel rounds once: b has at most 8 bits, none of them below 2^-52.
 struct ExactSum {
   double product;  // x * a
-  double rest;     // x * b + c, rounded to nearest
+  double rest;     // x * b + c, rounded down
 
   bool at_least(double whole) const { return product >= whole - rest; }
 };
 
 ExactSum exact_sum(std::int32_t accumulator, float a, float b, float c) {
-  const float x = static_cast<float>(accumulator);
-  const double inner = static_cast<double>(x) * static_cast<double>(b) + static_cast<double>(c);
-  return {static_cast<double>(x) * static_cast<double>(a),
-          static_cast<double>(static_cast<float>(inner))};
+  const double x = static_cast<double>(rounded_down(static_cast<double>(accumulator)));
+  const double inner = x * static_cast<double>(b) + static_cast<double>(c);
+  return {x * static_cast<double>(a), static_cast<double>(rounded_down(inner))};
 }
 
 // Whether the float scheme gives the clamped result `expected`.
@@ -169,10 +178,7 @@ std::optional<FloatFactor> find_float_factor(Multiplier factor, const Output& ou
     return std::nullopt;
   }
   FloatFactor result;
-  result.a = static_cast<float>(exact);
-  if (static_cast<double>(result.a) > exact) {
-    result.a = std::bit_cast<float>(std::bit_cast<std::uint32_t>(result.a) - 1);
-  }
+  result.a = rounded_down(exact);
   if (factor.shift >= -20) {  // below, the bits that b would add are too fine for exact_sum
     result.b = static_cast<float>(exact - static_cast<double>(result.a));
   }
