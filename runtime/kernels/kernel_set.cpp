@@ -9,6 +9,8 @@ const KernelSet* kernel_set(Isa isa) {
     case Isa::kScalar:
       return &kKernels__scalar;
 #if defined(__x86_64__)
+    case Isa::kAvx2:
+      return &kKernels__avx2;
     case Isa::kAvx512Vnni:
       return &kKernels__avx512vnni;
 #endif

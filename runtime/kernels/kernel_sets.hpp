@@ -15,6 +15,8 @@ extern const KernelSet kKernels__neondot;
 
 extern const Packing<Conv2d> kConv2dPacking__scalar;
 extern const Packing<DepthwiseConv2d> kDepthwiseConv2dPacking__scalar;
+extern const Packing<Conv2d> kConv2dPacking__avx2;
+extern const Packing<DepthwiseConv2d> kDepthwiseConv2dPacking__avx2;
 extern const Packing<Conv2d> kConv2dPacking__avx512vnni;
 extern const Packing<DepthwiseConv2d> kDepthwiseConv2dPacking__avx512vnni;
 extern const Packing<Conv2d> kConv2dPacking__neon;

@@ -166,6 +166,9 @@ int main(int argc, char** argv) {
       continue;
     }
 #if defined(__x86_64__)
+    if (isa == Isa::kAvx2) {
+      return bench(isa, kBenchNetwork__avx2, multiply_accumulates__avx2, runs);
+    }
     if (isa == Isa::kAvx512Vnni) {
       return bench(isa, kBenchNetwork__avx512vnni, multiply_accumulates__avx512vnni, runs);
     }

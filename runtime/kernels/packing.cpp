@@ -6,8 +6,9 @@ namespace ocellus::kernels {
 const Packing<Conv2d>& conv2d_packing(Isa isa) {
   switch (isa) {
     case Isa::kScalar:
-    case Isa::kAvx2:
       break;
+    case Isa::kAvx2:
+      return kConv2dPacking__avx2;
     case Isa::kAvx512Vnni:
       return kConv2dPacking__avx512vnni;
     case Isa::kNeon:
@@ -21,8 +22,9 @@ const Packing<Conv2d>& conv2d_packing(Isa isa) {
 const Packing<DepthwiseConv2d>& depthwise_conv2d_packing(Isa isa) {
   switch (isa) {
     case Isa::kScalar:
-    case Isa::kAvx2:
       break;
+    case Isa::kAvx2:
+      return kDepthwiseConv2dPacking__avx2;
     case Isa::kAvx512Vnni:
       return kDepthwiseConv2dPacking__avx512vnni;
     case Isa::kNeon:

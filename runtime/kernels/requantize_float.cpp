@@ -66,6 +66,7 @@ class Checkpoints {
     for (std::int32_t q = requantize_integer(low, factor, output) + 1; q <= last; ++q) {
       // The smallest accumulator whose result is at least q lies in (from, to].
       std::int64_t to = high;
+      narrow_bracket(factor, output, q, from, to);
       while (to - from > 1) {
         const std::int64_t middle = from + (to - from) / 2;
         if (requantize_integer(static_cast<std::int32_t>(middle), factor, output) >= q) {
@@ -86,6 +87,23 @@ class Checkpoints {
   std::span<const std::int32_t> positive() const { return all().subspan(negatives()); }
 
  private:
+  // Moves either end to beside where the threshold of `q` is expected, when it is indeed there.
+  static void narrow_bracket(Multiplier factor, const Output& output, std::int32_t q,
+                             std::int64_t& from, std::int64_t& to) {
+    const double estimate =
+        (q - output.zero_point - 0.5) /
+        (static_cast<double>(factor.multiplier) * power_of_half(31 - factor.shift));
+    if (!(estimate - 3 > static_cast<double>(from) && estimate + 3 < static_cast<double>(to))) {
+      return;
+    }
+    const std::int64_t middle = static_cast<std::int64_t>(estimate);
+    if (requantize_integer(static_cast<std::int32_t>(middle - 2), factor, output) < q) {
+      from = middle - 2;
+    }
+    if (requantize_integer(static_cast<std::int32_t>(middle + 2), factor, output) >= q) {
+      to = middle + 2;
+    }
+  }
   void add(std::int32_t x) {
     if (points_[count_ - 1] < 0 && x >= 0) {
       add_next(-1);

@@ -1,0 +1,170 @@
+// CONV_2D for AVX2: the receptive fields of a strip of output pixels are gathered into scratch as
+// int16 differences from the zero point, then multiplied tile by tile, two depths per VPMADDWD.
+// (VPMADDUBSW would take twice as many bytes, but saturates.)
+#pragma once
+
+#include <immintrin.h>
+
+#include <cstddef>
+#include <cstdint>
+
+#include "runtime/kernels/operators.hpp"
+#include "runtime/kernels/packed__avx2.hpp"
+#include "runtime/kernels/requantize__avx2.hpp"
+
+namespace ocellus::kernels {
+
+// Writes `count` differences.
+[[gnu::always_inline]] inline void widen__avx2(std::int16_t* to, const std::int8_t* from,
+                                               std::ptrdiff_t count, std::int32_t zero_point) {
+  const __m256i zero = _mm256_set1_epi16(static_cast<short>(zero_point));
+  std::ptrdiff_t i = 0;
+  for (; i + 16 <= count; i += 16) {
+    const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(from + i));
+    _mm256_storeu_si256(reinterpret_cast<__m256i*>(to + i),
+                        _mm256_sub_epi16(_mm256_cvtepi8_epi16(bytes), zero));
+  }
+  for (; i < count; ++i) {
+    to[i] = static_cast<std::int16_t>(from[i] - zero_point);
+  }
+}
+
+// The fields of `pixels` output pixels from number `first` (row by row) on; padding is 0.
+[[gnu::always_inline]] inline void gather_fields__avx2(const Conv2d& op,
+                                                       const Conv2dLayout__avx2& layout,
+                                                       const std::int8_t* input, std::int32_t first,
+                                                       std::int32_t pixels, std::int16_t* fields) {
+  const Window& window = op.window;
+  const std::ptrdiff_t channels = op.input.channels;
+  std::int32_t y = first / op.output.width;
+  std::int32_t x = first % op.output.width;
+  for (std::int32_t p = 0; p < pixels; ++p) {
+    std::int16_t* to = fields + static_cast<std::ptrdiff_t>(p) * 2 * layout.pairs;
+    for (std::int32_t ky = 0; ky < window.height; ++ky) {
+      const std::int32_t in_y = y * window.stride_y - window.pad_top + ky * window.dilation_y;
+      const std::int32_t in_x = x * window.stride_x - window.pad_left;
+      const bool row = in_y >= 0 && in_y < op.input.height;
+      const std::int8_t* from =
+          input + (static_cast<std::ptrdiff_t>(in_y) * op.input.width + in_x) * channels;
+      if (row && window.dilation_x == 1 && in_x >= 0 && in_x + window.width <= op.input.width) {
+        widen__avx2(to, from, window.width * channels, op.input_zero_point);
+        to += window.width * channels;
+        continue;
+      }
+      for (std::int32_t kx = 0; kx < window.width; ++kx, to += channels) {
+        const std::int32_t column = in_x + kx * window.dilation_x;
+        if (row && column >= 0 && column < op.input.width) {
+          widen__avx2(to, from + kx * window.dilation_x * channels, channels, op.input_zero_point);
+        } else {
+          __builtin_memset(to, 0, 2 * static_cast<std::size_t>(channels));
+        }
+      }
+    }
+    if (layout.depth % 2 != 0) {
+      *to = 0;
+    }
+    if (++x == op.output.width) {
+      x = 0;
+      ++y;
+    }
+  }
+}
+
+// kRows pixels times one block of 16 output channels, of which the first `channels` are stored.
+template <int kRows>
+[[gnu::always_inline]] inline void conv2d_tile__avx2(const Conv2d& op,
+                                                     const Conv2dLayout__avx2& layout,
+                                                     const std::int16_t* fields,
+                                                     const std::byte* block, std::int8_t* output,
+                                                     std::int32_t channels) {
+  __m256i sums[kRows][2];
+#pragma GCC unroll 2
+  for (int v = 0; v < 2; ++v) {
+    const __m256i bias = _mm256_load_si256(reinterpret_cast<const __m256i*>(block + v * 160));
+#pragma GCC unroll 6
+    for (int r = 0; r < kRows; ++r) {
+      sums[r][v] = bias;
+    }
+  }
+  const std::byte* weights = block + kParameterBytes__avx2;
+  const std::ptrdiff_t field = 2 * layout.pairs;
+  for (std::int32_t p = 0; p < layout.pairs; ++p) {
+    const __m256i w0 =
+        _mm256_cvtepi8_epi16(_mm_load_si128(reinterpret_cast<const __m128i*>(weights)));
+    const __m256i w1 =
+        _mm256_cvtepi8_epi16(_mm_load_si128(reinterpret_cast<const __m128i*>(weights + 16)));
+#pragma GCC unroll 6
+    for (int r = 0; r < kRows; ++r) {
+      std::int32_t two;
+      __builtin_memcpy(&two, fields + r * field + 2 * p, 4);
+      const __m256i inputs = _mm256_set1_epi32(two);
+      sums[r][0] = _mm256_add_epi32(sums[r][0], _mm256_madd_epi16(inputs, w0));
+      sums[r][1] = _mm256_add_epi32(sums[r][1], _mm256_madd_epi16(inputs, w1));
+    }
+    weights += 32;
+  }
+
+  const bool negative = negative_matters__avx2(op.quantized);
+#pragma GCC unroll 2
+  for (int v = 0; v < 2; ++v) {
+    const Requantizer__avx2 requantizer(block + v * 160 + 32);
+#pragma GCC unroll 6
+    for (int r = 0; r < kRows; ++r) {
+      sums[r][v] = requantizer.scale(sums[r][v], op.requantize, negative);
+    }
+  }
+  const Narrower__avx2 narrower{op.quantized};
+  const std::ptrdiff_t stride = op.output.channels;
+#pragma GCC unroll 6
+  for (int r = 0; r < kRows; r += 2) {
+    const int next = r + 1 < kRows ? r + 1 : r;
+    const __m256i both =
+        _mm256_permute4x64_epi64(narrower.to8(narrower.to16(sums[r][0], sums[r][1]),
+                                              narrower.to16(sums[next][0], sums[next][1])),
+                                 0xD8);
+    store_bytes__avx2(output + r * stride, _mm256_castsi256_si128(both), channels);
+    if (next != r) {
+      store_bytes__avx2(output + next * stride, _mm256_extracti128_si256(both, 1), channels);
+    }
+  }
+}
+
+// `packed` and `scratch` as packed__avx2.hpp says.
+[[gnu::always_inline]] inline void conv2d_s8__avx2(const Conv2d& op, const std::int8_t* input,
+                                                   const std::byte* packed, std::int8_t* output,
+                                                   std::byte* scratch) {
+  const RoundDown__avx2 round_down;
+  const Conv2dLayout__avx2 layout(op);
+  std::int16_t* const fields = reinterpret_cast<std::int16_t*>(scratch);
+  const std::ptrdiff_t field = 2 * layout.pairs;
+  const std::ptrdiff_t stride = op.output.channels;
+  const std::int32_t total = op.output.height * op.output.width;
+  for (std::int32_t first = 0; first < total; first += layout.strip) {
+    const std::int32_t pixels = total - first < layout.strip ? total - first : layout.strip;
+    gather_fields__avx2(op, layout, input, first, pixels, fields);
+    for (std::int32_t b = 0; b < layout.blocks; ++b) {
+      const std::byte* block = packed + static_cast<std::size_t>(b) * layout.block_bytes();
+      const std::int32_t channels = op.output.channels - b * 16;
+      std::int8_t* out = output + first * stride + b * 16;
+      std::int32_t p = 0;
+      for (; p + 6 <= pixels; p += 6) {
+        conv2d_tile__avx2<6>(op, layout, fields + p * field, block, out + p * stride, channels);
+      }
+      for (; p + 2 <= pixels; p += 2) {
+        conv2d_tile__avx2<2>(op, layout, fields + p * field, block, out + p * stride, channels);
+      }
+      if (p < pixels) {
+        conv2d_tile__avx2<1>(op, layout, fields + p * field, block, out + p * stride, channels);
+      }
+    }
+  }
+}
+
+// The same with every shape a compile-time constant.
+template <Conv2d kOp>
+[[gnu::noinline]] void conv2d_s8__avx2(const std::int8_t* input, const std::byte* packed,
+                                       std::int8_t* output, std::byte* scratch) {
+  conv2d_s8__avx2(kOp, input, packed, output, scratch);
+}
+
+}  // namespace ocellus::kernels
