@@ -130,14 +130,13 @@ class Writer {
     return static_cast<TensorId>(tensors_.size() - 1);
   }
 
-  void write_operator(Builtin code, std::int32_t version, std::vector<TensorId> inputs,
+  void write_operator(Builtin code, std::int32_t version, const std::vector<TensorId>& inputs,
                       const std::vector<TensorId>& outputs,
                       schema::Options type = schema::Options::NONE, Offset<void> options = 0) {
     const std::pair kind(code, version);
     const auto found = std::find(kinds_.begin(), kinds_.end(), kind);
     const auto index = static_cast<std::uint32_t>(found - kinds_.begin());
     if (found == kinds_.end()) kinds_.push_back(kind);
-    while (inputs.back() == kNoTensor) inputs.pop_back();
     const auto ins = builder_.CreateVector(inputs);
     const auto outs = builder_.CreateVector(outputs);
     operators_.push_back(schema::CreateOperator(builder_, index, ins, outs, type, options));
@@ -175,7 +174,25 @@ class Writer {
                    schema::Options::PadOptions, schema::CreatePadOptions(builder_).Union());
   }
 
-  // The padding rule of a convolution, and its inputs behind a PAD operator where no rule fits.
+  // A bias of zeros: TensorFlow Lite's interpreter refuses convolutions without one.
+  TensorId write_zero_bias(const Operator& op) {
+    const Tensor& output = graph_.tensor(op.outputs[0]);
+    const std::int32_t channels = output.shape[3];
+    Tensor bias = int32_constant(output.name + "/bias", {channels},
+                                 std::vector<std::int32_t>(static_cast<std::size_t>(channels)));
+    if (output.type == DataType::kFloat32) {
+      bias.type = DataType::kFloat32;  // zeros are the same bytes
+    } else {
+      bias.quantization = graph_.tensor(op.inputs[1]).quantization;
+      bias.quantization.axis = 0;
+      for (float& scale : bias.quantization.scales) {
+        scale *= graph_.tensor(op.inputs[0]).quantization.scales[0];
+      }
+    }
+    return write_tensor(bias);
+  }
+
+  // The padding rule of a convolution, and its inputs: behind a PAD operator where no rule fits.
   template <typename Convolution>
   std::pair<schema::PaddingRule, std::vector<TensorId>> place_window(
       const Operator& op, const Convolution& convolution) {
@@ -186,15 +203,16 @@ class Writer {
                           convolution.dilation_y};
     const Sliding columns = {input.shape[2], filter.shape[2], convolution.stride_x,
                              convolution.dilation_x};
+    std::vector<TensorId> inputs = op.inputs;
+    if (inputs[2] == kNoTensor) inputs[2] = write_zero_bias(op);
     if (convolution.padding == Padding{} && valid_positions(rows) == output.shape[1] &&
         valid_positions(columns) == output.shape[2]) {
-      return {schema::PaddingRule::Valid, op.inputs};
+      return {schema::PaddingRule::Valid, std::move(inputs)};
     }
     if (convolution.padding == same_padding(rows, columns) &&
         same_positions(rows) == output.shape[1] && same_positions(columns) == output.shape[2]) {
-      return {schema::PaddingRule::Same, op.inputs};
+      return {schema::PaddingRule::Same, std::move(inputs)};
     }
-    std::vector<TensorId> inputs = op.inputs;
     inputs[0] = write_padding(inputs[0], convolution.padding);
     return {schema::PaddingRule::Valid, std::move(inputs)};
   }

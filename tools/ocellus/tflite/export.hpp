@@ -13,8 +13,9 @@ namespace ocellus::tools {
 
 // Writes `graph`, float or int8, to `path`; `description` is kept in the file for people. Explicit
 // padding becomes SAME or VALID where one of them says the same, otherwise a PAD operator stands
-// before the convolution. What is written has passed import_tflite: a graph that breaks the rules
-// stated there fails with the importer's words, and nothing is written.
+// before the convolution. A convolution without a bias gets one of zeros, which the format
+// leaves optional but its interpreter asks for. What is written has passed import_tflite: a graph
+// that breaks the rules stated there fails with the importer's words, and nothing is written.
 Result<Done> export_tflite(const Graph& graph, const std::string& path,
                            std::string_view description);
 

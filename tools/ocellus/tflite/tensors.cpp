@@ -189,8 +189,11 @@ Refusal TensorReader::read_quantization(const schema::Tensor& from, Tensor& to) 
     if (!std::isnormal(scale) || scale < 0) {
       return "has a scale that is not a positive number";
     }
-    const std::int64_t zero_point =
-        zero_points == nullptr || zero_points->size() == 0 ? 0 : zero_points->Get(at);
+    // The verifier lets a list of 64-bit numbers start at any multiple of four.
+    std::int64_t zero_point = 0;
+    if (zero_points != nullptr && zero_points->size() != 0) {
+      std::memcpy(&zero_point, zero_points->Data() + i * sizeof zero_point, sizeof zero_point);
+    }
     if (zero_point < lowest || zero_point > highest) {
       return "has zero point " + std::to_string(zero_point) + ", outside " +
              std::to_string(lowest) + ".." + std::to_string(highest);
