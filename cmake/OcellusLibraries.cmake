@@ -25,3 +25,4 @@ ocellus_library(zlib ARCHIVE libz.a HEADER zlib.h PACKAGE zlib1g-dev)
 ocellus_library(png ARCHIVE libpng16.a HEADER png.h PACKAGE libpng-dev LINK ocellus::zlib m)
 ocellus_library(v4lconvert ARCHIVE libv4lconvert.a HEADER libv4lconvert.h PACKAGE libv4l-dev
   LINK ocellus::jpeg rt m)
+ocellus_library(inih ARCHIVE libinih.a HEADER ini.h PACKAGE libinih-dev)

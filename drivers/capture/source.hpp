@@ -32,11 +32,6 @@ struct Frame {
       name;  // the picture's file name in a folder, empty elsewhere; set on failure too
 };
 
-struct Stats {
-  std::uint64_t frames = 0;   // delivered
-  std::uint64_t damaged = 0;  // skipped because their bytes made no sense
-};
-
 class Source {
  public:
   virtual ~Source() = default;
