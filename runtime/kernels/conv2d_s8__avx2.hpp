@@ -11,6 +11,7 @@
 #include "runtime/kernels/operators.hpp"
 #include "runtime/kernels/packed__avx2.hpp"
 #include "runtime/kernels/requantize__avx2.hpp"
+#include "runtime/kernels/unrolled.hpp"
 
 namespace ocellus::kernels {
 
@@ -78,14 +79,10 @@ template <int kRows>
                                                      const std::byte* block, std::int8_t* output,
                                                      std::int32_t channels) {
   __m256i sums[kRows][2];
-#pragma GCC unroll 2
-  for (int v = 0; v < 2; ++v) {
+  unrolled<2>([&]<int v>() __attribute__((always_inline)) {
     const __m256i bias = _mm256_load_si256(reinterpret_cast<const __m256i*>(block + v * 160));
-#pragma GCC unroll 6
-    for (int r = 0; r < kRows; ++r) {
-      sums[r][v] = bias;
-    }
-  }
+    unrolled<kRows>([&]<int r>() __attribute__((always_inline)) { sums[r][v] = bias; });
+  });
   const std::byte* weights = block + kParameterBytes__avx2;
   const std::ptrdiff_t field = 2 * layout.pairs;
   for (std::int32_t p = 0; p < layout.pairs; ++p) {
@@ -93,40 +90,37 @@ template <int kRows>
         _mm256_cvtepi8_epi16(_mm_load_si128(reinterpret_cast<const __m128i*>(weights)));
     const __m256i w1 =
         _mm256_cvtepi8_epi16(_mm_load_si128(reinterpret_cast<const __m128i*>(weights + 16)));
-#pragma GCC unroll 6
-    for (int r = 0; r < kRows; ++r) {
+    unrolled<kRows>([&]<int r>() __attribute__((always_inline)) {
       std::int32_t two;
       __builtin_memcpy(&two, fields + r * field + 2 * p, 4);
       const __m256i inputs = _mm256_set1_epi32(two);
       sums[r][0] = _mm256_add_epi32(sums[r][0], _mm256_madd_epi16(inputs, w0));
       sums[r][1] = _mm256_add_epi32(sums[r][1], _mm256_madd_epi16(inputs, w1));
-    }
+    });
     weights += 32;
   }
 
   const bool negative = negative_matters__avx2(op.quantized);
-#pragma GCC unroll 2
-  for (int v = 0; v < 2; ++v) {
+  unrolled<2>([&]<int v>() __attribute__((always_inline)) {
     const Requantizer__avx2 requantizer(block + v * 160 + 32);
-#pragma GCC unroll 6
-    for (int r = 0; r < kRows; ++r) {
+    unrolled<kRows>([&]<int r>() __attribute__((always_inline)) {
       sums[r][v] = requantizer.scale(sums[r][v], op.requantize, negative);
-    }
-  }
+    });
+  });
   const Narrower__avx2 narrower{op.quantized};
   const std::ptrdiff_t stride = op.output.channels;
-#pragma GCC unroll 6
-  for (int r = 0; r < kRows; r += 2) {
-    const int next = r + 1 < kRows ? r + 1 : r;
+  unrolled<(kRows + 1) / 2>([&]<int pair>() __attribute__((always_inline)) {
+    constexpr int r0 = 2 * pair;
+    constexpr int r1 = r0 + 1 < kRows ? r0 + 1 : r0;
     const __m256i both =
-        _mm256_permute4x64_epi64(narrower.to8(narrower.to16(sums[r][0], sums[r][1]),
-                                              narrower.to16(sums[next][0], sums[next][1])),
+        _mm256_permute4x64_epi64(narrower.to8(narrower.to16(sums[r0][0], sums[r0][1]),
+                                              narrower.to16(sums[r1][0], sums[r1][1])),
                                  0xD8);
-    store_bytes__avx2(output + r * stride, _mm256_castsi256_si128(both), channels);
-    if (next != r) {
-      store_bytes__avx2(output + next * stride, _mm256_extracti128_si256(both, 1), channels);
+    store_bytes__avx2(output + r0 * stride, _mm256_castsi256_si128(both), channels);
+    if constexpr (r1 != r0) {
+      store_bytes__avx2(output + r1 * stride, _mm256_extracti128_si256(both, 1), channels);
     }
-  }
+  });
 }
 
 // `packed` and `scratch` as packed__avx2.hpp says.

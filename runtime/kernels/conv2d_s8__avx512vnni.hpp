@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <utility>
 
 #include "runtime/kernels/conv2d_packed__avx512vnni.hpp"
 #include "runtime/kernels/gather__avx512vnni.hpp"
@@ -14,105 +15,149 @@
 
 namespace ocellus::kernels {
 
-// kRows pixels times one block of kVectors * 16 output channels, of which the first `channels` are
-// stored. `fields`: kRows gathered fields; `output`: the first pixel's first channel of the block.
+// Sums of kRows pixels times one block of kVectors * 16 output channels. Pack expansions instead of
+// loops over the tile, here and below: the compiler unrolls loops too late to keep an array of
+// vectors in registers.
+template <int kRows, int kVectors>
+struct Conv2dTile__avx512vnni {
+  using Vectors = std::make_integer_sequence<int, kVectors>;
+  using All = std::make_integer_sequence<int, kRows * kVectors>;
+  static constexpr int kParameters = Conv2dLayout__avx512vnni::kParameterVectors;
+
+  __m512i sums[kRows * kVectors];  // row by row
+
+  // `fields`: kRows gathered fields.
+  template <int... v, int... i>
+  [[gnu::always_inline]] void accumulate(const Conv2dLayout__avx512vnni& layout,
+                                         const std::uint8_t* fields, const std::byte* block,
+                                         std::integer_sequence<int, v...>,
+                                         std::integer_sequence<int, i...>) {
+    ((sums[i] = _mm512_load_si512(block + i % kVectors * kParameters * 64)), ...);
+    const std::byte* weights = block + kVectors * kParameters * 64;
+    const std::ptrdiff_t field = layout.field_bytes();
+    for (std::int32_t q = 0; q < layout.quads; ++q) {
+      const __m512i w[kVectors] = {_mm512_load_si512(weights + v * 64)...};
+      ((sums[i] = _mm512_dpbusd_epi32(sums[i], four(fields + i / kVectors * field + 4 * q),
+                                      w[i % kVectors])),
+       ...);
+      weights += kVectors * 64;
+    }
+  }
+
+  template <int... i>
+  [[gnu::always_inline]] void requantize(const Conv2d& op, const std::byte* block,
+                                         std::integer_sequence<int, i...>) {
+    const bool negative = negative_matters__avx512vnni(op.quantized);
+    // Column by column, so that a column's parameters are loaded once.
+    ((sums[i % kRows * kVectors + i / kRows] =
+          Requantizer__avx512vnni(block + (i / kRows * kParameters + 1) * 64)
+              .scale(sums[i % kRows * kVectors + i / kRows], op.requantize, negative)),
+     ...);
+  }
+
+  // Stores the first `channels` of each pixel.
+  [[gnu::always_inline]] void store(const Conv2d& op, std::int8_t* output,
+                                    std::int32_t channels) const {
+    if constexpr (kVectors == 4) {
+      store_rows(op, output, channels, std::make_integer_sequence<int, kRows>());
+    } else if constexpr (kVectors == 2) {
+      store_pairs(op, output, channels, std::make_integer_sequence<int, (kRows + 1) / 2>());
+    } else {
+      store_fours(op, output, channels, std::make_integer_sequence<int, (kRows + 3) / 4>());
+    }
+  }
+
+ private:
+  // Four depths of one pixel, in every lane.
+  [[gnu::always_inline]] static __m512i four(const std::uint8_t* depths) {
+    std::int32_t value;
+    __builtin_memcpy(&value, depths, 4);
+    return _mm512_set1_epi32(value);
+  }
+
+  // The tile's row `r`, or its last row when there are fewer.
+  [[gnu::always_inline]] __m512i sum(int r, int v) const {
+    return sums[(r < kRows ? r : kRows - 1) * kVectors + v];
+  }
+
+  template <int... r>
+  [[gnu::always_inline]] void store_rows(const Conv2d& op, std::int8_t* output,
+                                         std::int32_t channels,
+                                         std::integer_sequence<int, r...>) const {
+    const Narrower__avx512vnni narrower{op.quantized};
+    const __mmask64 mask = first_bytes__avx512vnni(channels);
+    const std::ptrdiff_t stride = op.output.channels;
+    if (channels >= 64) {
+      (_mm512_storeu_si512(output + r * stride, narrower.to8(narrower.to16(sum(r, 0), sum(r, 1)),
+                                                             narrower.to16(sum(r, 2), sum(r, 3)))),
+       ...);
+    } else {
+      (_mm512_mask_storeu_epi8(
+           output + r * stride, mask,
+           narrower.to8(narrower.to16(sum(r, 0), sum(r, 1)), narrower.to16(sum(r, 2), sum(r, 3)))),
+       ...);
+    }
+  }
+
+  template <int... pair>
+  [[gnu::always_inline]] void store_pairs(const Conv2d& op, std::int8_t* output,
+                                          std::int32_t channels,
+                                          std::integer_sequence<int, pair...>) const {
+    const Narrower__avx512vnni narrower{op.quantized};
+    const __mmask32 mask = _cvtu32_mask32(channels >= 32 ? ~0U : (1U << channels) - 1);
+    const __m512i separate = _mm512_setr_epi64(0, 2, 4, 6, 1, 3, 5, 7);
+    const std::ptrdiff_t stride = op.output.channels;
+    const __m512i both[] = {_mm512_permutexvar_epi64(
+        separate, narrower.to8(narrower.to16(sum(2 * pair, 0), sum(2 * pair, 1)),
+                               narrower.to16(sum(2 * pair + 1, 0), sum(2 * pair + 1, 1))))...};
+    (_mm256_mask_storeu_epi8(output + 2 * pair * stride, mask, _mm512_castsi512_si256(both[pair])),
+     ...);
+    ((2 * pair + 1 < kRows ? _mm256_mask_storeu_epi8(output + (2 * pair + 1) * stride, mask,
+                                                     _mm512_extracti64x4_epi64(both[pair], 1))
+                           : void()),
+     ...);
+  }
+
+  template <int... group>
+  [[gnu::always_inline]] void store_fours(const Conv2d& op, std::int8_t* output,
+                                          std::int32_t channels,
+                                          std::integer_sequence<int, group...>) const {
+    const Narrower__avx512vnni narrower{op.quantized};
+    const __mmask16 mask = _cvtu32_mask16(channels >= 16 ? 0xFFFFU : (1U << channels) - 1);
+    const __m512i separate =
+        _mm512_setr_epi32(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);
+    const std::ptrdiff_t stride = op.output.channels;
+    const __m512i all[] = {_mm512_permutexvar_epi32(
+        separate, narrower.to8(narrower.to16(sum(4 * group, 0), sum(4 * group + 1, 0)),
+                               narrower.to16(sum(4 * group + 2, 0), sum(4 * group + 3, 0))))...};
+    (_mm_mask_storeu_epi8(output + 4 * group * stride, mask, _mm512_castsi512_si128(all[group])),
+     ...);
+    ((4 * group + 1 < kRows ? _mm_mask_storeu_epi8(output + (4 * group + 1) * stride, mask,
+                                                   _mm512_extracti32x4_epi32(all[group], 1))
+                            : void()),
+     ...);
+    ((4 * group + 2 < kRows ? _mm_mask_storeu_epi8(output + (4 * group + 2) * stride, mask,
+                                                   _mm512_extracti32x4_epi32(all[group], 2))
+                            : void()),
+     ...);
+    ((4 * group + 3 < kRows ? _mm_mask_storeu_epi8(output + (4 * group + 3) * stride, mask,
+                                                   _mm512_extracti32x4_epi32(all[group], 3))
+                            : void()),
+     ...);
+  }
+};
+
+// kRows pixels times one block of output channels, of which the first `channels` are stored.
+// `output`: the first pixel's first channel of the block.
 template <int kRows, int kVectors>
 [[gnu::always_inline]] inline void conv2d_tile__avx512vnni(
     const Conv2d& op, const Conv2dLayout__avx512vnni& layout, const std::uint8_t* fields,
     const std::byte* block, std::int8_t* output, std::int32_t channels) {
-  constexpr int kParameters = Conv2dLayout__avx512vnni::kParameterVectors;
-  __m512i sums[kRows][kVectors];
-#pragma GCC unroll 16
-  for (int v = 0; v < kVectors; ++v) {
-    const __m512i bias = _mm512_load_si512(block + v * kParameters * 64);
-#pragma GCC unroll 16
-    for (int r = 0; r < kRows; ++r) {
-      sums[r][v] = bias;
-    }
-  }
-  const std::byte* weights = block + kVectors * kParameters * 64;
-  const std::ptrdiff_t field = layout.field_bytes();
-  for (std::int32_t q = 0; q < layout.quads; ++q) {
-    __m512i w[kVectors];
-#pragma GCC unroll 16
-    for (int v = 0; v < kVectors; ++v) {
-      w[v] = _mm512_load_si512(weights + v * 64);
-    }
-#pragma GCC unroll 16
-    for (int r = 0; r < kRows; ++r) {
-      std::int32_t four;
-      __builtin_memcpy(&four, fields + r * field + 4 * q, 4);
-      const __m512i inputs = _mm512_set1_epi32(four);
-#pragma GCC unroll 16
-      for (int v = 0; v < kVectors; ++v) {
-        sums[r][v] = _mm512_dpbusd_epi32(sums[r][v], inputs, w[v]);
-      }
-    }
-    weights += kVectors * 64;
-  }
-
-  const bool negative = negative_matters__avx512vnni(op.quantized);
-#pragma GCC unroll 16
-  for (int v = 0; v < kVectors; ++v) {
-    const Requantizer__avx512vnni requantizer(block + (v * kParameters + 1) * 64);
-#pragma GCC unroll 16
-    for (int r = 0; r < kRows; ++r) {
-      sums[r][v] = requantizer.scale(sums[r][v], op.requantize, negative);
-    }
-  }
-
-  const Narrower__avx512vnni narrower{op.quantized};
-  const std::ptrdiff_t stride = op.output.channels;
-  if constexpr (kVectors == 4) {
-    const __mmask64 mask = first_bytes__avx512vnni(channels);
-#pragma GCC unroll 16
-    for (int r = 0; r < kRows; ++r) {
-      const __m512i narrow = narrower.to8(narrower.to16(sums[r][0], sums[r][1]),
-                                          narrower.to16(sums[r][2], sums[r][3]));
-      if (channels >= 64) {
-        _mm512_storeu_si512(output + r * stride, narrow);
-      } else {
-        _mm512_mask_storeu_epi8(output + r * stride, mask, narrow);
-      }
-    }
-  } else if constexpr (kVectors == 2) {
-    const __mmask32 mask = _cvtu32_mask32(channels >= 32 ? ~0U : (1U << channels) - 1);
-    const __m512i separate = _mm512_setr_epi64(0, 2, 4, 6, 1, 3, 5, 7);
-#pragma GCC unroll 16
-    for (int r = 0; r < kRows; r += 2) {
-      const int next = r + 1 < kRows ? r + 1 : r;
-      const __m512i both = _mm512_permutexvar_epi64(
-          separate, narrower.to8(narrower.to16(sums[r][0], sums[r][1]),
-                                 narrower.to16(sums[next][0], sums[next][1])));
-      _mm256_mask_storeu_epi8(output + r * stride, mask, _mm512_castsi512_si256(both));
-      if (next != r) {
-        _mm256_mask_storeu_epi8(output + next * stride, mask, _mm512_extracti64x4_epi64(both, 1));
-      }
-    }
-  } else {
-    const __mmask16 mask = _cvtu32_mask16(channels >= 16 ? 0xFFFFU : (1U << channels) - 1);
-    const __m512i separate =
-        _mm512_setr_epi32(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);
-#pragma GCC unroll 16
-    for (int r = 0; r < kRows; r += 4) {
-      const int r1 = r + 1 < kRows ? r + 1 : r;
-      const int r2 = r + 2 < kRows ? r + 2 : r;
-      const int r3 = r + 3 < kRows ? r + 3 : r;
-      const __m512i all =
-          _mm512_permutexvar_epi32(separate, narrower.to8(narrower.to16(sums[r][0], sums[r1][0]),
-                                                          narrower.to16(sums[r2][0], sums[r3][0])));
-      _mm_mask_storeu_epi8(output + r * stride, mask, _mm512_castsi512_si128(all));
-      if (r1 != r) {
-        _mm_mask_storeu_epi8(output + r1 * stride, mask, _mm512_extracti32x4_epi32(all, 1));
-      }
-      if (r2 != r) {
-        _mm_mask_storeu_epi8(output + r2 * stride, mask, _mm512_extracti32x4_epi32(all, 2));
-      }
-      if (r3 != r) {
-        _mm_mask_storeu_epi8(output + r3 * stride, mask, _mm512_extracti32x4_epi32(all, 3));
-      }
-    }
-  }
+  using Tile = Conv2dTile__avx512vnni<kRows, kVectors>;
+  Tile tile;
+  tile.accumulate(layout, fields, block, typename Tile::Vectors(), typename Tile::All());
+  tile.requantize(op, block, typename Tile::All());
+  tile.store(op, output, channels);
 }
 
 // One block of output channels for a strip of `pixels` pixels.

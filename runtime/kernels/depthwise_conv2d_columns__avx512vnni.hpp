@@ -13,6 +13,7 @@
 #include "runtime/kernels/gather__avx512vnni.hpp"
 #include "runtime/kernels/operators.hpp"
 #include "runtime/kernels/requantize__avx512vnni.hpp"
+#include "runtime/kernels/unrolled.hpp"
 
 namespace ocellus::kernels {
 
@@ -39,10 +40,9 @@ struct DepthwiseColumns__avx512vnni {
     const std::ptrdiff_t at = x * channels;
     __m512i bytes[4];
     if (x >= 0 && x + pixels <= op.input.width && at + 64 <= room) {
-#pragma GCC unroll 4
-      for (int r = 0; r < kInputRows; ++r) {
+      unrolled<kInputRows>([&]<int r>() __attribute__((always_inline)) {
         bytes[r] = _mm512_xor_si512(flip, _mm512_loadu_si512(rows[r] + at));
-      }
+      });
     } else {
       const std::ptrdiff_t begin = x < 0 ? -at : 0;
       const std::ptrdiff_t left = (op.input.width - x) * channels;
@@ -51,10 +51,9 @@ struct DepthwiseColumns__avx512vnni {
           begin >= 64 || end <= 0
               ? _cvtu64_mask64(0)
               : first_bytes__avx512vnni(end) & ~(begin == 0 ? 0 : first_bytes__avx512vnni(begin));
-#pragma GCC unroll 4
-      for (int r = 0; r < kInputRows; ++r) {
+      unrolled<kInputRows>([&]<int r>() __attribute__((always_inline)) {
         bytes[r] = _mm512_xor_si512(flip, _mm512_mask_loadu_epi8(padding, mask, rows[r] + at));
-      }
+      });
     }
     if constexpr (kInputRows == 3) {
       bytes[3] = bytes[2];  // its weight is zero
@@ -75,23 +74,20 @@ struct DepthwiseColumns__avx512vnni {
     constexpr int kParameters = DepthwiseConv2dLayout__avx512vnni::kParameterVectors;
     const bool negative = negative_matters__avx512vnni(op.quantized);
     __m512i sums[kRows][4];
-#pragma GCC unroll 4
-    for (int v = 0; v < 4; ++v) {
+    unrolled<4>([&]<int v>() __attribute__((always_inline)) {
       const __m512i bias = _mm512_load_si512(group + v * kParameters * 64);
       const Requantizer__avx512vnni requantizer(group + (v * kParameters + 1) * 64);
-#pragma GCC unroll 2
-      for (int r = 0; r < kRows; ++r) {
+      unrolled<kRows>([&]<int r>() __attribute__((always_inline)) {
         const std::byte* weights = (r == 0 ? group + 4 * kParameters * 64 : shifted) + v * 64;
         __m512i sum = bias;
         sum = _mm512_dpbusd_epi32(sum, left.quads[v], _mm512_load_si512(weights));
         sum = _mm512_dpbusd_epi32(sum, middle.quads[v], _mm512_load_si512(weights + 256));
         sum = _mm512_dpbusd_epi32(sum, right.quads[v], _mm512_load_si512(weights + 512));
         sums[r][v] = requantizer.scale(sum, op.requantize, negative);
-      }
-    }
+      });
+    });
     const Narrower__avx512vnni narrower{op.quantized};
-#pragma GCC unroll 2
-    for (int r = 0; r < kRows; ++r) {
+    unrolled<kRows>([&]<int r>() __attribute__((always_inline)) {
       const __m512i narrow = narrower.to8(narrower.to16(sums[r][0], sums[r][1]),
                                           narrower.to16(sums[r][2], sums[r][3]));
       if (count >= 64) {
@@ -99,7 +95,7 @@ struct DepthwiseColumns__avx512vnni {
       } else {
         _mm512_mask_storeu_epi8(outputs[r] + at, first_bytes__avx512vnni(count), narrow);
       }
-    }
+    });
   }
 
   // The whole width. `outputs`: the group's lanes of each output row's first pixel.
