@@ -1,0 +1,142 @@
+// Every convolution, depthwise convolution, addition, reshape and concatenation of a golden model,
+// alone: its inputs are what the reference kernels gave for the layers before, its output must be
+// theirs, byte for byte, on every instruction set. Whole models need operators that have no kernel
+// here, single layers do not.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <regex>
+#include <string>
+#include <vector>
+
+#include "platform/linux/cpu.hpp"
+#include "runtime/kernels/kernel_set.hpp"
+#include "schema_generated.h"
+#include "tools/ocellus/file.hpp"
+#include "tools/ocellus/interpret/interpreter.hpp"
+#include "tools/ocellus/tflite/builtin.hpp"
+#include "tools/ocellus/tflite/import.hpp"
+
+namespace ocellus::tools {
+namespace {
+
+using Bytes = std::vector<std::byte>;
+
+Bytes read(const std::filesystem::path& path) {
+  Result<Bytes> bytes = read_file(path.string(), std::size_t{1} << 28);
+  EXPECT_TRUE(bytes.ok()) << bytes.failure().line();
+  return bytes.ok() ? std::move(bytes.value()) : Bytes{};
+}
+
+// What each tensor of the model holds after the reference kernels ran, by its number in the file.
+std::map<std::int32_t, Bytes> golden_tensors(const std::filesystem::path& folder) {
+  const Bytes index = read(folder / "layers.json");
+  const Bytes layers = read(folder / "layers_0.bin");
+  const std::string text(reinterpret_cast<const char*>(index.data()), index.size());
+  const std::regex row(R"re("tensor":\s*(\d+),\s*"offset":\s*(\d+),\s*"bytes":\s*(\d+))re");
+  std::map<std::int32_t, Bytes> tensors;
+  for (std::sregex_iterator at(text.begin(), text.end(), row), end; at != end; ++at) {
+    const std::size_t offset = std::stoul((*at)[2]);
+    const std::size_t size = std::stoul((*at)[3]);
+    if (offset + size > layers.size()) continue;
+    const auto first = layers.begin() + static_cast<std::ptrdiff_t>(offset);
+    tensors[std::stoi((*at)[1])] = Bytes(first, first + static_cast<std::ptrdiff_t>(size));
+  }
+  return tensors;
+}
+
+bool has_kernel(std::int32_t code) {
+  constexpr Builtin kKernels[] = {Builtin::kAdd, Builtin::kConcatenation, Builtin::kConv2d,
+                                  Builtin::kDepthwiseConv2d, Builtin::kReshape};
+  return std::ranges::any_of(kKernels,
+                             [&](Builtin b) { return static_cast<std::int32_t>(b) == code; });
+}
+
+// The model with one of its operators only; `inputs` are the activations it reads.
+Bytes one_operator(const schema::ModelT& model, std::size_t index,
+                   const std::vector<std::int32_t>& inputs) {
+  schema::ModelT single(model);
+  schema::SubGraphT& subgraph = *single.subgraphs[0];
+  auto op = std::move(subgraph.operators[index]);
+  subgraph.inputs = inputs;
+  subgraph.outputs = op->outputs;
+  subgraph.operators.clear();
+  subgraph.operators.push_back(std::move(op));
+  flatbuffers::FlatBufferBuilder builder;
+  schema::FinishModelBuffer(builder, schema::Model::Pack(builder, &single));
+  const auto* const data = reinterpret_cast<const std::byte*>(builder.GetBufferPointer());
+  return {data, data + builder.GetSize()};
+}
+
+// Whether the layer was compared: those that read what is not among the golden tensors are not.
+bool compare_layer(const schema::ModelT& model, std::size_t index,
+                   const std::map<std::int32_t, Bytes>& golden) {
+  const schema::SubGraphT& subgraph = *model.subgraphs[0];
+  const schema::OperatorT& op = *subgraph.operators[index];
+  const schema::OperatorCodeT& kind = *model.codes[op.code];
+  const std::int32_t code = std::max<std::int32_t>(kind.code_up_to_127, kind.code);
+  if (!has_kernel(code) || !golden.contains(op.outputs[0])) return false;
+  std::vector<std::int32_t> inputs;
+  for (const std::int32_t id : op.inputs) {
+    if (id < 0) continue;
+    const auto& tensor = *subgraph.tensors[static_cast<std::size_t>(id)];
+    if (!model.buffers[tensor.buffer]->data.empty()) continue;
+    if (!golden.contains(id)) return false;
+    if (std::ranges::find(inputs, id) == inputs.end()) inputs.push_back(id);
+  }
+
+  const std::string place = "operator " + std::to_string(index) + " (" + builtin_name(code) + ")";
+  const Bytes bytes = one_operator(model, index, inputs);
+  const Result<Graph> graph = import_tflite(bytes, place);
+  EXPECT_TRUE(graph.ok()) << graph.failure().line();
+  if (!graph.ok()) return false;
+  for (const Isa isa : kEveryIsa) {
+    if (kernels::kernel_set(isa) == nullptr || !platform::cpu_supports(isa)) continue;
+    Result<Interpreter> loaded = Interpreter::load(graph.value(), isa);
+    EXPECT_TRUE(loaded.ok()) << loaded.failure().line();
+    if (!loaded.ok()) return false;
+    Interpreter& interpreter = loaded.value();
+    for (std::size_t i = 0; i < inputs.size(); ++i) {
+      const auto to = std::as_writable_bytes(interpreter.input(i));
+      EXPECT_EQ(to.size(), golden.at(inputs[i]).size());
+      std::ranges::copy(golden.at(inputs[i]), to.begin());
+    }
+    interpreter.run();
+    EXPECT_TRUE(std::ranges::equal(std::as_bytes(interpreter.output(0)), golden.at(op.outputs[0])))
+        << place << " on " << name(isa);
+  }
+  return true;
+}
+
+TEST(Conformance, LayersGiveTheReferenceKernelsBits) {
+  const std::string root = OCELLUS_CONFORMANCE;
+  if (root.empty()) GTEST_SKIP() << "no golden vectors: configure with -DOCELLUS_CONFORMANCE=DIR";
+  std::vector<std::filesystem::path> folders;
+  for (const auto& entry : std::filesystem::directory_iterator(root)) {
+    if (std::filesystem::exists(entry.path() / "layers.json")) folders.push_back(entry.path());
+  }
+  EXPECT_FALSE(folders.empty()) << root << " holds no models";
+  std::ranges::sort(folders);
+  for (const std::filesystem::path& folder : folders) {
+    SCOPED_TRACE(folder.filename().string());
+    const Bytes file = read(folder / "model.tflite");
+    ASSERT_FALSE(file.empty());
+    const std::unique_ptr<schema::ModelT> model(schema::GetModel(file.data())->UnPack());
+    std::map<std::int32_t, Bytes> golden = golden_tensors(folder);
+    golden[model->subgraphs[0]->inputs[0]] = read(folder / "in_0.bin");
+    int compared = 0;
+    for (std::size_t i = 0; i < model->subgraphs[0]->operators.size(); ++i) {
+      compared += compare_layer(*model, i, golden) ? 1 : 0;
+    }
+    EXPECT_GT(compared, 0);
+    std::printf("%s: %d of %zu layers compared\n", folder.filename().c_str(), compared,
+                model->subgraphs[0]->operators.size());
+  }
+}
+
+}  // namespace
+}  // namespace ocellus::tools
