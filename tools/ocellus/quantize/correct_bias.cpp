@@ -19,7 +19,9 @@ bool correctable(const Graph& graph, const Operator& op) {
 // The mean of each channel of some values, per picture; added up in the pictures' order.
 std::vector<double> channel_means(const std::vector<float>& values, std::size_t channels) {
   std::vector<double> means(channels);
-  for (std::size_t k = 0; k < values.size(); ++k) means[k % channels] += values[k];
+  for (std::size_t k = 0; k < values.size(); k += channels) {
+    for (std::size_t c = 0; c < channels; ++c) means[c] += values[k + c];
+  }
   for (double& mean : means) mean /= static_cast<double>(values.size() / channels);
   return means;
 }
@@ -95,7 +97,9 @@ Graph correct_biases(const Graph& exact, const std::vector<Range>& ranges, const
     }
     in_parallel(inputs.size(), [&](std::size_t i) {
       std::vector<float>& now = values[i][id];
-      for (std::size_t k = 0; correct && k < now.size(); ++k) now[k] += shift[k % channels];
+      for (std::size_t k = 0; correct && k < now.size(); k += channels) {
+        for (std::size_t c = 0; c < channels; ++c) now[k + c] += shift[c];
+      }
       FloatEngine::apply(activation_of(op), now);
       round_activation(encoded.tensor(id), now);
       for (const TensorId dead : engine.dead_after(index)) values[i][dead] = {};

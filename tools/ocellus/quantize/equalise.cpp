@@ -26,30 +26,27 @@ TensorId root(std::vector<TensorId>& parents, TensorId id) {
   return id;
 }
 
-// The factors of one group, from how much of the group's range each channel uses.
-std::vector<float> factors_of(const Graph& graph, const ChannelGroup& group,
-                              const Statistics& statistics, const std::vector<Activation>& made_by,
+// How much each channel of a group is raised, at least 1.
+std::vector<float> factors_of(const ChannelGroup& group, const Statistics& statistics,
+                              const std::vector<Activation>& made_by,
                               const EqualisationOptions& options) {
-  std::vector<float> factors(static_cast<std::size_t>(group.channels), options.largest);
+  std::vector<float> factors(static_cast<std::size_t>(group.channels));
   for (std::size_t c = 0; c < factors.size(); ++c) {
-    float wanted = options.largest;
-    float limit = options.largest;
-    bool raise_only = false;
+    float factor = options.largest;
+    bool silent = true;
     for (const TensorId id : group.members) {
       const TensorStatistics& seen = statistics[id];
       const float whole = std::max(-seen.range.low, seen.range.high);
       const float part = std::max(-seen.channels[c].low, seen.channels[c].high);
+      if (!(part > 0)) continue;
+      silent = false;
       // The member whose channel uses the largest share of its tensor decides.
-      if (part > 0) wanted = std::min(wanted, std::pow(whole / part, options.strength));
-      if (made_by[id] == Activation::kRelu6) {
-        raise_only = true;
-        const float room = 6 * (1 - options.relu6_margin);
-        limit = std::min(limit, part > 0 ? std::max(1.0f, room / part) : limit);
-      }
+      factor = std::min(factor, std::sqrt(whole / part));
+      if (made_by[id] == Activation::kRelu6) factor = std::min(factor, options.relu6_reach / part);
     }
-    factors[c] = std::clamp(wanted, raise_only ? 1.0f : 1 / options.largest, limit);
+    // Nothing is known of a channel that stayed at 0.
+    factors[c] = silent ? 1.0f : std::max(factor, 1.0f);
   }
-  (void)graph;
   return factors;
 }
 
@@ -108,7 +105,7 @@ std::vector<std::vector<float>> equalise(Graph& graph, const Statistics& statist
     const bool seen = std::all_of(group.members.begin(), group.members.end(),
                                   [&](TensorId id) { return !statistics[id].channels.empty(); });
     if (!seen) continue;
-    const std::vector<float> f = factors_of(graph, group, statistics, made_by, options);
+    const std::vector<float> f = factors_of(group, statistics, made_by, options);
     for (const TensorId id : group.members) factors[id] = f;
   }
 
