@@ -6,14 +6,16 @@ namespace ocellus::tests {
 
 void LayerNoise::add(std::span<const float> exact, std::span<const std::int8_t> codes, float scale,
                      std::int32_t zero_point) {
-  for (std::size_t i = 0; i < exact.size(); ++i) {
-    const double x = exact[i];
-    const double y = static_cast<double>(scale) * (codes[i] - zero_point);
-    Sums& sums = channels_[i % channels_.size()];
-    sums.x += x;
-    sums.xx += x * x;
-    sums.xy += x * y;
-    sums.yy += y * y;
+  for (std::size_t i = 0; i < exact.size(); i += channels_.size()) {
+    for (std::size_t c = 0; c < channels_.size(); ++c) {
+      const double x = exact[i + c];
+      const double y = static_cast<double>(scale) * (codes[i + c] - zero_point);
+      Sums& sums = channels_[c];
+      sums.x += x;
+      sums.xx += x * x;
+      sums.xy += x * y;
+      sums.yy += y * y;
+    }
   }
   count_ += static_cast<double>(exact.size());
 }
