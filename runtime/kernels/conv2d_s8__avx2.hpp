@@ -7,11 +7,11 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <utility>
 
 #include "runtime/kernels/operators.hpp"
 #include "runtime/kernels/packed__avx2.hpp"
 #include "runtime/kernels/requantize__avx2.hpp"
-#include "runtime/kernels/unrolled.hpp"
 
 namespace ocellus::kernels {
 
@@ -71,56 +71,92 @@ namespace ocellus::kernels {
   }
 }
 
-// kRows pixels times one block of 16 output channels, of which the first `channels` are stored.
+// Sums of kRows pixels times one block of 16 output channels. Pack expansions instead of loops over
+// the tile: the compiler unrolls loops too late to keep an array of vectors in registers.
+template <int kRows>
+struct Conv2dTile__avx2 {
+  using All = std::make_integer_sequence<int, 2 * kRows>;
+
+  __m256i sums[2 * kRows];  // row by row
+
+  // `fields`: kRows gathered fields.
+  template <int... i>
+  [[gnu::always_inline]] void accumulate(const Conv2dLayout__avx2& layout,
+                                         const std::int16_t* fields, const std::byte* block,
+                                         std::integer_sequence<int, i...>) {
+    constexpr std::ptrdiff_t kVectorBytes = kParameterBytes__avx2 / 2;
+    ((sums[i] = _mm256_load_si256(reinterpret_cast<const __m256i*>(block + i % 2 * kVectorBytes))),
+     ...);
+    const std::byte* weights = block + kParameterBytes__avx2;
+    const std::ptrdiff_t field = 2 * layout.pairs;
+    for (std::int32_t p = 0; p < layout.pairs; ++p) {
+      const __m256i w[2] = {eight(weights), eight(weights + 16)};
+      ((sums[i] = _mm256_add_epi32(
+            sums[i], _mm256_madd_epi16(two(fields + i / 2 * field + 2 * p), w[i % 2]))),
+       ...);
+      weights += 32;
+    }
+  }
+
+  template <int... i>
+  [[gnu::always_inline]] void requantize(const Conv2d& op, const std::byte* block,
+                                         std::integer_sequence<int, i...>) {
+    constexpr std::ptrdiff_t kVectorBytes = kParameterBytes__avx2 / 2;
+    const bool negative = negative_matters__avx2(op.quantized);
+    // Column by column, so that a column's parameters are loaded once.
+    ((sums[i % kRows * 2 + i / kRows] =
+          Requantizer__avx2(block + i / kRows * kVectorBytes + 32)
+              .scale(sums[i % kRows * 2 + i / kRows], op.requantize, negative)),
+     ...);
+  }
+
+  // Stores the first `channels` of each pixel.
+  template <int... pair>
+  [[gnu::always_inline]] void store(const Conv2d& op, std::int8_t* output, std::int32_t channels,
+                                    std::integer_sequence<int, pair...>) const {
+    const Narrower__avx2 narrower{op.quantized};
+    const std::ptrdiff_t stride = op.output.channels;
+    const __m256i both[] = {_mm256_permute4x64_epi64(
+        narrower.to8(narrower.to16(sum(2 * pair, 0), sum(2 * pair, 1)),
+                     narrower.to16(sum(2 * pair + 1, 0), sum(2 * pair + 1, 1))),
+        0xD8)...};
+    (store_bytes__avx2(output + 2 * pair * stride, _mm256_castsi256_si128(both[pair]), channels),
+     ...);
+    ((2 * pair + 1 < kRows ? store_bytes__avx2(output + (2 * pair + 1) * stride,
+                                               _mm256_extracti128_si256(both[pair], 1), channels)
+                           : void()),
+     ...);
+  }
+
+ private:
+  // Two depths of one pixel, in every lane.
+  [[gnu::always_inline]] static __m256i two(const std::int16_t* depths) {
+    std::int32_t value;
+    __builtin_memcpy(&value, depths, 4);
+    return _mm256_set1_epi32(value);
+  }
+  // Two depths of eight channels.
+  [[gnu::always_inline]] static __m256i eight(const std::byte* weights) {
+    return _mm256_cvtepi8_epi16(_mm_load_si128(reinterpret_cast<const __m128i*>(weights)));
+  }
+  // The tile's row `r`, or its last row when there are fewer.
+  [[gnu::always_inline]] __m256i sum(int r, int v) const {
+    return sums[(r < kRows ? r : kRows - 1) * 2 + v];
+  }
+};
+
+// kRows pixels times one block of output channels, of which the first `channels` are stored.
 template <int kRows>
 [[gnu::always_inline]] inline void conv2d_tile__avx2(const Conv2d& op,
                                                      const Conv2dLayout__avx2& layout,
                                                      const std::int16_t* fields,
                                                      const std::byte* block, std::int8_t* output,
                                                      std::int32_t channels) {
-  __m256i sums[kRows][2];
-  unrolled<2>([&]<int v>() __attribute__((always_inline)) {
-    const __m256i bias = _mm256_load_si256(reinterpret_cast<const __m256i*>(block + v * 160));
-    unrolled<kRows>([&]<int r>() __attribute__((always_inline)) { sums[r][v] = bias; });
-  });
-  const std::byte* weights = block + kParameterBytes__avx2;
-  const std::ptrdiff_t field = 2 * layout.pairs;
-  for (std::int32_t p = 0; p < layout.pairs; ++p) {
-    const __m256i w0 =
-        _mm256_cvtepi8_epi16(_mm_load_si128(reinterpret_cast<const __m128i*>(weights)));
-    const __m256i w1 =
-        _mm256_cvtepi8_epi16(_mm_load_si128(reinterpret_cast<const __m128i*>(weights + 16)));
-    unrolled<kRows>([&]<int r>() __attribute__((always_inline)) {
-      std::int32_t two;
-      __builtin_memcpy(&two, fields + r * field + 2 * p, 4);
-      const __m256i inputs = _mm256_set1_epi32(two);
-      sums[r][0] = _mm256_add_epi32(sums[r][0], _mm256_madd_epi16(inputs, w0));
-      sums[r][1] = _mm256_add_epi32(sums[r][1], _mm256_madd_epi16(inputs, w1));
-    });
-    weights += 32;
-  }
-
-  const bool negative = negative_matters__avx2(op.quantized);
-  unrolled<2>([&]<int v>() __attribute__((always_inline)) {
-    const Requantizer__avx2 requantizer(block + v * 160 + 32);
-    unrolled<kRows>([&]<int r>() __attribute__((always_inline)) {
-      sums[r][v] = requantizer.scale(sums[r][v], op.requantize, negative);
-    });
-  });
-  const Narrower__avx2 narrower{op.quantized};
-  const std::ptrdiff_t stride = op.output.channels;
-  unrolled<(kRows + 1) / 2>([&]<int pair>() __attribute__((always_inline)) {
-    constexpr int r0 = 2 * pair;
-    constexpr int r1 = r0 + 1 < kRows ? r0 + 1 : r0;
-    const __m256i both =
-        _mm256_permute4x64_epi64(narrower.to8(narrower.to16(sums[r0][0], sums[r0][1]),
-                                              narrower.to16(sums[r1][0], sums[r1][1])),
-                                 0xD8);
-    store_bytes__avx2(output + r0 * stride, _mm256_castsi256_si128(both), channels);
-    if constexpr (r1 != r0) {
-      store_bytes__avx2(output + r1 * stride, _mm256_extracti128_si256(both, 1), channels);
-    }
-  });
+  using Tile = Conv2dTile__avx2<kRows>;
+  Tile tile;
+  tile.accumulate(layout, fields, block, typename Tile::All());
+  tile.requantize(op, block, typename Tile::All());
+  tile.store(op, output, channels, std::make_integer_sequence<int, (kRows + 1) / 2>());
 }
 
 // `packed` and `scratch` as packed__avx2.hpp says.

@@ -13,7 +13,6 @@
 #include "runtime/kernels/gather__avx512vnni.hpp"
 #include "runtime/kernels/operators.hpp"
 #include "runtime/kernels/requantize__avx512vnni.hpp"
-#include "runtime/kernels/unrolled.hpp"
 
 namespace ocellus::kernels {
 
@@ -22,8 +21,12 @@ template <int kRows>
 struct DepthwiseColumns__avx512vnni {
   static constexpr int kInputRows = kRows + 2;
 
+  // Four rows' bytes, channel by channel, 16 channels in each vector.
   struct Column {
-    __m512i quads[4];
+    __m512i a;
+    __m512i b;
+    __m512i c;
+    __m512i d;
   };
 
   const DepthwiseConv2d& op;
@@ -34,68 +37,37 @@ struct DepthwiseColumns__avx512vnni {
 
   // Interleaves the input rows from pixel `x` on; what lies outside is padding.
   [[gnu::always_inline]] Column column(std::int32_t x) const {
-    const __m512i padding = _mm512_set1_epi8(static_cast<char>(op.input_zero_point));
-    const __m512i flip = _mm512_set1_epi8(-128);
     const std::ptrdiff_t channels = op.input.channels;
     const std::ptrdiff_t at = x * channels;
-    __m512i bytes[4];
     if (x >= 0 && x + pixels <= op.input.width && at + 64 <= room) {
-      unrolled<kInputRows>([&]<int r>() __attribute__((always_inline)) {
-        bytes[r] = _mm512_xor_si512(flip, _mm512_loadu_si512(rows[r] + at));
-      });
-    } else {
-      const std::ptrdiff_t begin = x < 0 ? -at : 0;
-      const std::ptrdiff_t left = (op.input.width - x) * channels;
-      const std::ptrdiff_t end = pixels == 1 ? (left > 0 ? lanes : 0) : left;
-      const __mmask64 mask =
-          begin >= 64 || end <= 0
-              ? _cvtu64_mask64(0)
-              : first_bytes__avx512vnni(end) & ~(begin == 0 ? 0 : first_bytes__avx512vnni(begin));
-      unrolled<kInputRows>([&]<int r>() __attribute__((always_inline)) {
-        bytes[r] = _mm512_xor_si512(flip, _mm512_mask_loadu_epi8(padding, mask, rows[r] + at));
-      });
+      return interleaved(whole(rows[0] + at), whole(rows[1] + at), whole(rows[2] + at),
+                         kInputRows == 4 ? whole(rows[kInputRows - 1] + at) : __m512i());
     }
-    if constexpr (kInputRows == 3) {
-      bytes[3] = bytes[2];  // its weight is zero
-    }
-    const __m512i low01 = _mm512_unpacklo_epi8(bytes[0], bytes[1]);
-    const __m512i low23 = _mm512_unpacklo_epi8(bytes[2], bytes[3]);
-    const __m512i high01 = _mm512_unpackhi_epi8(bytes[0], bytes[1]);
-    const __m512i high23 = _mm512_unpackhi_epi8(bytes[2], bytes[3]);
-    return {{_mm512_unpacklo_epi16(low01, low23), _mm512_unpackhi_epi16(low01, low23),
-             _mm512_unpacklo_epi16(high01, high23), _mm512_unpackhi_epi16(high01, high23)}};
+    const std::ptrdiff_t begin = x < 0 ? -at : 0;
+    const std::ptrdiff_t left = (op.input.width - x) * channels;
+    const std::ptrdiff_t end = pixels == 1 ? (left > 0 ? lanes : 0) : left;
+    const __mmask64 mask =
+        begin >= 64 || end <= 0
+            ? _cvtu64_mask64(0)
+            : first_bytes__avx512vnni(end) &
+                  ~(begin == 0 ? _cvtu64_mask64(0) : first_bytes__avx512vnni(begin));
+    return interleaved(part(rows[0] + at, mask), part(rows[1] + at, mask), part(rows[2] + at, mask),
+                       kInputRows == 4 ? part(rows[kInputRows - 1] + at, mask) : __m512i());
   }
 
-  // One output vector per row from three columns. The second row's taps stand one byte higher.
+  // One output vector per row from three columns. `taps`: of the first row, then of the second.
   [[gnu::always_inline]] void emit(const Column& left, const Column& middle, const Column& right,
-                                   const std::byte* group, const std::byte* shifted,
+                                   const std::byte* group, const std::byte* const* taps,
                                    std::int8_t* const* outputs, std::ptrdiff_t at,
                                    std::ptrdiff_t count) const {
-    constexpr int kParameters = DepthwiseConv2dLayout__avx512vnni::kParameterVectors;
-    const bool negative = negative_matters__avx512vnni(op.quantized);
-    __m512i sums[kRows][4];
-    unrolled<4>([&]<int v>() __attribute__((always_inline)) {
-      const __m512i bias = _mm512_load_si512(group + v * kParameters * 64);
-      const Requantizer__avx512vnni requantizer(group + (v * kParameters + 1) * 64);
-      unrolled<kRows>([&]<int r>() __attribute__((always_inline)) {
-        const std::byte* weights = (r == 0 ? group + 4 * kParameters * 64 : shifted) + v * 64;
-        __m512i sum = bias;
-        sum = _mm512_dpbusd_epi32(sum, left.quads[v], _mm512_load_si512(weights));
-        sum = _mm512_dpbusd_epi32(sum, middle.quads[v], _mm512_load_si512(weights + 256));
-        sum = _mm512_dpbusd_epi32(sum, right.quads[v], _mm512_load_si512(weights + 512));
-        sums[r][v] = requantizer.scale(sum, op.requantize, negative);
-      });
-    });
-    const Narrower__avx512vnni narrower{op.quantized};
-    unrolled<kRows>([&]<int r>() __attribute__((always_inline)) {
-      const __m512i narrow = narrower.to8(narrower.to16(sums[r][0], sums[r][1]),
-                                          narrower.to16(sums[r][2], sums[r][3]));
-      if (count >= 64) {
-        _mm512_storeu_si512(outputs[r] + at, narrow);
-      } else {
-        _mm512_mask_storeu_epi8(outputs[r] + at, first_bytes__avx512vnni(count), narrow);
-      }
-    });
+    const Scaled a = scaled(left.a, middle.a, right.a, group, taps, 0);
+    const Scaled b = scaled(left.b, middle.b, right.b, group, taps, 1);
+    const Scaled c = scaled(left.c, middle.c, right.c, group, taps, 2);
+    const Scaled d = scaled(left.d, middle.d, right.d, group, taps, 3);
+    store(a.first, b.first, c.first, d.first, outputs[0] + at, count);
+    if constexpr (kRows == 2) {
+      store(a.second, b.second, c.second, d.second, outputs[1] + at, count);
+    }
   }
 
   // The whole width. `outputs`: the group's lanes of each output row's first pixel.
@@ -108,6 +80,8 @@ struct DepthwiseColumns__avx512vnni {
         _mm512_store_si512(shifted + i * 64, _mm512_slli_epi32(taps, 8));
       }
     }
+    // The second row's taps stand one byte higher in each quad.
+    const std::byte* const taps[] = {group + 4 * kParameters * 64, shifted};
     const std::int32_t advance = op.window.stride_x * pixels;
     const std::ptrdiff_t channels = op.input.channels;
     std::int32_t x = -op.window.pad_left;
@@ -116,8 +90,7 @@ struct DepthwiseColumns__avx512vnni {
     for (std::int32_t out = 0; out < op.output.width; out += pixels, x += advance) {
       const Column right = column(x + 2);
       const std::ptrdiff_t rest = (op.output.width - out) * channels;
-      emit(left, middle, right, group, shifted, outputs, out * channels,
-           pixels == 1 ? lanes : rest);
+      emit(left, middle, right, group, taps, outputs, out * channels, pixels == 1 ? lanes : rest);
       if (advance == 1) {
         left = middle;
         middle = right;
@@ -125,6 +98,66 @@ struct DepthwiseColumns__avx512vnni {
         left = advance == 2 ? right : column(x + advance);
         middle = column(x + advance + 1);
       }
+    }
+  }
+
+ private:
+  [[gnu::always_inline]] static __m512i whole(const std::int8_t* bytes) {
+    return _mm512_xor_si512(_mm512_set1_epi8(-128), _mm512_loadu_si512(bytes));
+  }
+  [[gnu::always_inline]] __m512i part(const std::int8_t* bytes, __mmask64 mask) const {
+    const __m512i padding = _mm512_set1_epi8(static_cast<char>(op.input_zero_point));
+    return _mm512_xor_si512(_mm512_set1_epi8(-128), _mm512_mask_loadu_epi8(padding, mask, bytes));
+  }
+
+  // With three rows the fourth byte of a quad may be anything: its weight is zero.
+  [[gnu::always_inline]] static Column interleaved(__m512i row0, __m512i row1, __m512i row2,
+                                                   __m512i row3) {
+    const __m512i last = kInputRows == 4 ? row3 : row2;
+    const __m512i low01 = _mm512_unpacklo_epi8(row0, row1);
+    const __m512i low23 = _mm512_unpacklo_epi8(row2, last);
+    const __m512i high01 = _mm512_unpackhi_epi8(row0, row1);
+    const __m512i high23 = _mm512_unpackhi_epi8(row2, last);
+    return {_mm512_unpacklo_epi16(low01, low23), _mm512_unpackhi_epi16(low01, low23),
+            _mm512_unpacklo_epi16(high01, high23), _mm512_unpackhi_epi16(high01, high23)};
+  }
+
+  // 16 channels of each output row.
+  struct Scaled {
+    __m512i first;
+    __m512i second;
+  };
+
+  // Vector `v` of the group.
+  [[gnu::always_inline]] Scaled scaled(__m512i left, __m512i middle, __m512i right,
+                                       const std::byte* group, const std::byte* const* taps,
+                                       int v) const {
+    const std::byte* parameters =
+        group + v * DepthwiseConv2dLayout__avx512vnni::kParameterVectors * 64;
+    const Requantizer__avx512vnni requantizer(parameters + 64);
+    const bool negative = negative_matters__avx512vnni(op.quantized);
+    const __m512i bias = _mm512_load_si512(parameters);
+    const auto sum = [&](const std::byte* weights) __attribute__((always_inline)) {
+      __m512i total = _mm512_dpbusd_epi32(bias, left, _mm512_load_si512(weights));
+      total = _mm512_dpbusd_epi32(total, middle, _mm512_load_si512(weights + 256));
+      return _mm512_dpbusd_epi32(total, right, _mm512_load_si512(weights + 512));
+    };
+    Scaled result;
+    result.first = requantizer.scale(sum(taps[0] + v * 64), op.requantize, negative);
+    if constexpr (kRows == 2) {
+      result.second = requantizer.scale(sum(taps[1] + v * 64), op.requantize, negative);
+    }
+    return result;
+  }
+
+  [[gnu::always_inline]] void store(__m512i a, __m512i b, __m512i c, __m512i d, std::int8_t* output,
+                                    std::ptrdiff_t count) const {
+    const Narrower__avx512vnni narrower{op.quantized};
+    const __m512i narrow = narrower.to8(narrower.to16(a, b), narrower.to16(c, d));
+    if (count >= 64) {
+      _mm512_storeu_si512(output, narrow);
+    } else {
+      _mm512_mask_storeu_epi8(output, first_bytes__avx512vnni(count), narrow);
     }
   }
 };
