@@ -7,6 +7,8 @@
 #include <string_view>
 #include <variant>
 
+#include "tools/ocellus/emit/json_writer.hpp"
+
 namespace ocellus::tools {
 namespace {
 
@@ -17,21 +19,6 @@ namespace {
   std::vsnprintf(buffer.data(), buffer.size(), pattern, arguments);
   va_end(arguments);
   return buffer.data();
-}
-
-std::string json_string(std::string_view text) {
-  std::string result = "\"";
-  for (const char c : text) {
-    if (c == '"' || c == '\\') {
-      result += '\\';
-      result += c;
-    } else if (static_cast<unsigned char>(c) < ' ') {
-      result += format("\\u%04x", static_cast<unsigned>(c));
-    } else {
-      result += c;
-    }
-  }
-  return result + "\"";
 }
 
 bool is_convolution(const Step& step) {
@@ -100,44 +87,40 @@ std::string text_report(const Compilation& c) {
 
 std::string json_report(const Compilation& c) {
   const Step& peak = c.program.steps[c.plan.peak_step()];
-  std::string s = "{\"model\":" + json_string(c.source) + ",\"name\":" + json_string(c.name) +
-                  ",\"board\":" + json_string(c.board->name) +
-                  format(",\"operators\":%zu,\"steps\":%zu,\"macs\":%llu", c.operators,
-                         c.program.steps.size(), static_cast<unsigned long long>(c.macs)) +
-                  format(",\"arena_bytes\":%zu,\"arena_lower_bound\":%zu", c.plan.arena_bytes,
-                         c.plan.lower_bound) +
-                  format(",\"peak\":{\"operator\":%d,\"name\":", peak.source_index) +
-                  json_string(peak.operator_name) + ",\"tensor\":" + json_string(peak.tensor_name) +
-                  ",\"shapes\":" + json_string(peak.shapes) +
-                  "},\"order_proved\":" + (c.plan.order_proved ? "true" : "false") + ",\"isas\":[";
+  JsonWriter json;
+  json.open('{').member("model", c.source).member("name", c.name).member("board", c.board->name);
+  json.member("operators", c.operators).member("steps", c.program.steps.size());
+  json.member("macs", c.macs);
+  json.member("arena_bytes", c.plan.arena_bytes).member("arena_lower_bound", c.plan.lower_bound);
+  json.key("peak").open('{').member("operator", peak.source_index);
+  json.member("name", peak.operator_name).member("tensor", peak.tensor_name);
+  json.member("shapes", peak.shapes).close('}');
+  json.member("order_proved", c.plan.order_proved);
+  json.key("isas").open('[');
   for (const PackedProgram& packed : c.packed) {
-    s += (&packed == c.packed.data() ? "" : ",");
-    s += "{\"isa\":" + json_string(name(packed.isa)) +
-         format(",\"read_only_bytes\":%zu,\"requantize\":{\"float\":%zu,\"integer\":%zu}}",
-                packed.parameters.size(), in_float(c, packed),
-                convolutions(c) - in_float(c, packed));
+    const std::size_t floats = in_float(c, packed);
+    json.open('{').member("isa", name(packed.isa));
+    json.member("read_only_bytes", packed.parameters.size());
+    json.key("requantize").open('{').member("float", floats);
+    json.member("integer", convolutions(c) - floats).close('}').close('}');
   }
-  s += "],\"layers\":[";
+  json.close(']').key("layers").open('[');
   for (std::size_t at = 0; at < c.plan.order.size(); ++at) {
     const std::size_t i = c.plan.order[at];
     const Step& step = c.program.steps[i];
-    s += (at == 0 ? "" : ",");
-    s += format("{\"operator\":%d,\"name\":", step.source_index) + json_string(step.operator_name) +
-         ",\"tensor\":" + json_string(step.tensor_name) +
-         ",\"shapes\":" + json_string(step.shapes) +
-         format(",\"macs\":%llu,\"live_bytes\":%zu", static_cast<unsigned long long>(step.macs),
-                c.plan.live_bytes[at]);
+    json.open('{').member("operator", step.source_index).member("name", step.operator_name);
+    json.member("tensor", step.tensor_name).member("shapes", step.shapes);
+    json.member("macs", step.macs).member("live_bytes", c.plan.live_bytes[at]);
     if (is_convolution(step)) {
-      s += ",\"requantize\":{";
+      json.key("requantize").open('{');
       for (const PackedProgram& packed : c.packed) {
-        s += (&packed == c.packed.data() ? "" : ",");
-        s += json_string(name(packed.isa)) + ":" + json_string(kind(packed.steps[i]));
+        json.member(name(packed.isa), kind(packed.steps[i]));
       }
-      s += "}";
+      json.close('}');
     }
-    s += "}";
+    json.close('}');
   }
-  return s + "]}\n";
+  return json.close(']').close('}').text() + "\n";
 }
 
 }  // namespace ocellus::tools

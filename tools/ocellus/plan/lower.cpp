@@ -14,7 +14,12 @@
 namespace ocellus::tools {
 namespace {
 
-using namespace lowering;
+using lowering::check_activation;
+using lowering::quoted;
+using lowering::Reason;
+using lowering::scale;
+using lowering::text;
+using lowering::zero_point;
 
 Reason lower_add(const Graph& graph, const Operator& op, const AddAttributes& attributes,
                  Step& step) {
@@ -87,10 +92,10 @@ Reason lower_operator(const Graph& graph, const Operator& op, std::optional<Step
     std::optional<Step>& step;
 
     Reason operator()(const Conv2dAttributes& a) {
-      return lower_conv2d(graph, op, a, step.emplace());
+      return lowering::lower_conv2d(graph, op, a, step.emplace());
     }
     Reason operator()(const DepthwiseConv2dAttributes& a) {
-      return lower_depthwise_conv2d(graph, op, a, step.emplace());
+      return lowering::lower_depthwise_conv2d(graph, op, a, step.emplace());
     }
     Reason operator()(const AddAttributes& a) { return lower_add(graph, op, a, step.emplace()); }
     Reason operator()(const ReshapeAttributes&) { return check_reshape(graph, op); }
