@@ -5,12 +5,15 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <charconv>
 #include <cstdint>
 #include <filesystem>
 #include <map>
 #include <memory>
-#include <regex>
+#include <optional>
 #include <string>
+#include <string_view>
+#include <system_error>
 #include <vector>
 
 #include "platform/linux/cpu.hpp"
@@ -32,19 +35,31 @@ Bytes read(const std::filesystem::path& path) {
   return bytes.ok() ? std::move(bytes.value()) : Bytes{};
 }
 
+// The number that stands behind the next "name": in `text`, which loses everything up to there.
+std::optional<std::size_t> next_number(std::string_view& text, std::string_view name) {
+  const std::size_t at = text.find(name);
+  if (at == text.npos) return std::nullopt;
+  text.remove_prefix(at + name.size());
+  text.remove_prefix(std::min(text.find_first_of("0123456789"), text.size()));
+  std::size_t number = 0;
+  const auto parsed = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (parsed.ec != std::errc()) return std::nullopt;
+  return number;
+}
+
 // What each tensor of the model holds after the reference kernels ran, by its number in the file.
 std::map<std::int32_t, Bytes> golden_tensors(const std::filesystem::path& folder) {
   const Bytes index = read(folder / "layers.json");
   const Bytes layers = read(folder / "layers_0.bin");
-  const std::string text(reinterpret_cast<const char*>(index.data()), index.size());
-  const std::regex row(R"re("tensor":\s*(\d+),\s*"offset":\s*(\d+),\s*"bytes":\s*(\d+))re");
+  std::string_view text(reinterpret_cast<const char*>(index.data()), index.size());
   std::map<std::int32_t, Bytes> tensors;
-  for (std::sregex_iterator at(text.begin(), text.end(), row), end; at != end; ++at) {
-    const std::size_t offset = std::stoul((*at)[2]);
-    const std::size_t size = std::stoul((*at)[3]);
-    if (offset + size > layers.size()) continue;
-    const auto first = layers.begin() + static_cast<std::ptrdiff_t>(offset);
-    tensors[std::stoi((*at)[1])] = Bytes(first, first + static_cast<std::ptrdiff_t>(size));
+  while (const auto tensor = next_number(text, "\"tensor\":")) {
+    const auto offset = next_number(text, "\"offset\":");
+    const auto size = next_number(text, "\"bytes\":");
+    if (!offset || !size || *offset + *size > layers.size()) break;
+    const auto first = layers.begin() + static_cast<std::ptrdiff_t>(*offset);
+    tensors[static_cast<std::int32_t>(*tensor)] =
+        Bytes(first, first + static_cast<std::ptrdiff_t>(*size));
   }
   return tensors;
 }
