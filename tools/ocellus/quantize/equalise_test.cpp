@@ -92,19 +92,18 @@ TEST(Equalise, KeepsTheFunctionAndEvensTheChannels) {
 }
 
 TEST(Equalise, RaisesThroughRelu6OnlyWhereThereIsRoom) {
-  const Graph graph = residual(Activation::kRelu6);
-  const Statistics seen = observe(reference::FloatEngine(graph), some_inputs(6 * 6 * 3), false);
-  Graph even = graph;
-  const auto factors = equalise(even, seen);
+  Graph graph = residual(Activation::kRelu6);
+  Statistics seen = observe(reference::FloatEngine(graph), some_inputs(6 * 6 * 3), false);
   const TensorId second = graph.operators[1].outputs[0];
-  const EqualisationOptions options;
-  for (std::size_t c = 0; c < factors[second].size(); ++c) {
-    const float high = seen[second].channels[c].high;
-    EXPECT_GE(factors[second][c], 1.0f);
-    if (factors[second][c] > 1) {
-      EXPECT_LE(high * factors[second][c], options.relu6_reach * 1.001f);
-    }
-  }
+  seen[second].range = {0, 6};
+  const float highs[] = {6, 3, 1, 1.9f, 0.06f, 6, 6, 6};
+  for (std::size_t c = 0; c < 8; ++c) seen[second].channels[c] = {0, highs[c]};
+  const std::vector<float> factors = equalise(graph, seen)[second];
+  EXPECT_EQ(factors[0], 1);                                  // at the cap: nothing may move
+  EXPECT_EQ(factors[1], 1);                                  // beyond the reach already
+  EXPECT_EQ(factors[2], EqualisationOptions().relu6_reach);  // wanted sqrt(6)
+  EXPECT_FLOAT_EQ(factors[3], EqualisationOptions().relu6_reach / 1.9f);
+  EXPECT_FLOAT_EQ(factors[4], 10);  // half of the way from 0.06 to 6
 }
 
 TEST(Equalise, LeavesInputsOutputsAndRearrangedTensorsAlone) {

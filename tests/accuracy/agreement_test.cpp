@@ -1,0 +1,67 @@
+#include "tests/accuracy/agreement.hpp"
+
+#include <gtest/gtest.h>
+
+#include <vector>
+
+#include "tests/accuracy/layer_noise.hpp"
+
+namespace ocellus::tests {
+namespace {
+
+constexpr LabelIndex kCat{8};
+constexpr LabelIndex kDog{20};
+
+Detection at(float x, float score, LabelIndex label = kCat) {
+  return {{x, 0, x + 10, 10}, score, label};
+}
+
+TEST(Agreement, FindsWhatOverlapsAndHasTheLabel) {
+  Agreement agreement;
+  const std::vector<Detection> exact = {at(0, 0.8f), at(100, 0.5f), at(200, 0.4f)};
+  const std::vector<Detection> quantized = {at(2, 0.7f), at(100, 0.5f, kDog), at(209, 0.4f)};
+  agreement.add(exact, quantized);
+  EXPECT_EQ(agreement.detections(), 3U);
+  EXPECT_DOUBLE_EQ(agreement.recall(), 1.0 / 3);
+  EXPECT_DOUBLE_EQ(agreement.extra(), 2.0 / 3);
+  EXPECT_NEAR(agreement.score_difference(), 0.1, 1e-6);
+  EXPECT_NEAR(agreement.overlap(), 8.0 / 12, 1e-6);
+}
+
+TEST(Agreement, ForgivesScoresAroundTheThreshold) {
+  Agreement agreement;
+  // .36 against .31: found. .34 against .36: not asked for, and not extra. .29: too weak.
+  agreement.add(std::vector{at(0, 0.36f), at(100, 0.34f), at(200, 0.36f)},
+                std::vector{at(0, 0.31f), at(100, 0.36f), at(200, 0.29f)});
+  EXPECT_EQ(agreement.detections(), 2U);
+  EXPECT_DOUBLE_EQ(agreement.recall(), 0.5);
+  EXPECT_DOUBLE_EQ(agreement.extra(), 0.0);
+}
+
+TEST(Agreement, TakesTheBestOfSeveral) {
+  Agreement agreement;
+  agreement.add(std::vector{at(0, 0.5f)}, std::vector{at(3, 0.9f), at(1, 0.5f)});
+  EXPECT_NEAR(agreement.score_difference(), 0, 1e-6);
+  EXPECT_NEAR(agreement.overlap(), 9.0 / 11, 1e-6);
+}
+
+TEST(LayerNoise, MeasuresADifferenceInDecibels) {
+  // Signal: +-1, mean 0. Noise: a constant 0.1.
+  LayerNoise noise(1, true);
+  noise.add(std::vector<float>{1, -1}, std::vector<std::int8_t>{11, -9}, 0.1f, 0);
+  EXPECT_NEAR(noise.decibels(), 20, 1e-4);
+}
+
+TEST(LayerNoise, ForgivesAFactorPerChannelOfInnerTensors) {
+  const std::vector<float> exact = {1, 10, -1, -20};
+  const std::vector<std::int8_t> codes = {3 + 5, 10 + 5, -3 + 5, -20 + 5};
+  LayerNoise inner(2, false);
+  inner.add(exact, codes, 1, 5);
+  EXPECT_EQ(inner.decibels(), 120);
+  LayerNoise outer(2, true);
+  outer.add(exact, codes, 1, 5);
+  EXPECT_LT(outer.decibels(), 30);
+}
+
+}  // namespace
+}  // namespace ocellus::tests
