@@ -177,7 +177,7 @@ Result<Quantized> quantize(const Graph& graph, const Inputs& pictures, Range inp
   result.layers = report_layers(*best, divided.aside);
   result.graph = std::move(best->encoded.graph);
   result.calibrated_on = divided.calibration.size();
-  result.kept_aside = divided.aside.size();
+  result.kept_aside = pictures.size() - divided.calibration.size();
   return result;
 }
 

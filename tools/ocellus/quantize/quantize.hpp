@@ -45,7 +45,7 @@ struct Quantized {
   std::vector<Trial> trials;
   std::size_t chosen = 0;         // index into trials
   std::size_t calibrated_on = 0;  // pictures
-  std::size_t kept_aside = 0;
+  std::size_t kept_aside = 0;     // 0: too few pictures, the same ones judged
 };
 
 // `step` is called for each of kSteps steps, before it is done.
@@ -53,7 +53,8 @@ inline constexpr std::size_t kSteps = 9;
 using Step = std::function<void()>;
 
 // `graph`: float, one input, as imported. `pictures`: at least one, values of that input; every
-// fourth is kept aside. `input_range` is what the input's grid spans. Same arguments, same result.
+// fourth is kept aside, none of fewer than four. `input_range` is what the input's grid spans. Same
+// arguments, same result.
 Result<Quantized> quantize(const Graph& graph, const Inputs& pictures, Range input_range,
                            const Step& step = {});
 

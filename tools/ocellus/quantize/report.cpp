@@ -54,8 +54,9 @@ std::string describe(const Trial& trial) {
 
 std::string table(const Quantized& quantized) {
   std::string text;
-  append(text, "calibrated on %zu pictures, compared on %zu others\n\n", quantized.calibrated_on,
-         quantized.kept_aside);
+  append(text, "pictures calibrated on: %zu, kept aside to compare on: %zu%s\n\n",
+         quantized.calibrated_on, quantized.kept_aside,
+         quantized.kept_aside == 0 ? " (too few, the same serve)" : "");
   append(text, "  %-52s %s\n", "way tried", "loss of the outputs");
   for (std::size_t i = 0; i < quantized.trials.size(); ++i) {
     append(text, "%c %-52s %.5f\n", i == quantized.chosen ? '*' : ' ',
@@ -73,26 +74,24 @@ std::string table(const Quantized& quantized) {
 }
 
 std::string json(const Quantized& quantized, const std::string& model, const std::string& output) {
-  std::string text = "{\"model\":" + quoted(model) + ",\"output\":" + quoted(output);
-  append(text, ",\"pictures\":{\"calibration\":%zu,\"kept_aside\":%zu},\"trials\":[",
+  std::string text = R"({"model":)" + quoted(model) + R"(,"output":)" + quoted(output);
+  append(text, R"(,"pictures":{"calibration":%zu,"kept_aside":%zu},"trials":[)",
          quantized.calibrated_on, quantized.kept_aside);
   for (std::size_t i = 0; i < quantized.trials.size(); ++i) {
     const Trial& trial = quantized.trials[i];
-    append(text,
-           "%s{\"equalised\":%s,\"clipped\":%s,\"biases_corrected\":%s,\"loss\":%.6g,"
-           "\"chosen\":%s}",
+    append(text, R"(%s{"equalised":%s,"clipped":%s,"biases_corrected":%s,"loss":%.6g,"chosen":%s})",
            i == 0 ? "" : ",", boolean(trial.equalised), boolean(trial.clipped),
            boolean(trial.biases_corrected), trial.loss, boolean(i == quantized.chosen));
   }
-  text += "],\"layers\":[";
+  text += R"(],"layers":[)";
   for (std::size_t i = 0; i < quantized.layers.size(); ++i) {
     const LayerReport& layer = quantized.layers[i];
-    append(text, "%s{\"index\":%d,\"operator\":\"%s\",\"tensor\":", i == 0 ? "" : ",",
+    append(text, R"(%s{"index":%d,"operator":"%s","tensor":)", i == 0 ? "" : ",",
            layer.source_index, layer.operator_name.c_str());
     text += quoted(layer.tensor);
     append(text,
-           ",\"seen\":[%.6g,%.6g],\"scale\":%.9g,\"zero_point\":%d,\"snr_db\":%.2f,"
-           "\"floored_channels\":%d,\"equalised\":%s,\"shared_grid\":%s,\"heavy_tail\":%s}",
+           R"(,"seen":[%.6g,%.6g],"scale":%.9g,"zero_point":%d,"snr_db":%.2f,)"
+           R"("floored_channels":%d,"equalised":%s,"shared_grid":%s,"heavy_tail":%s})",
            static_cast<double>(layer.seen.low), static_cast<double>(layer.seen.high),
            static_cast<double>(layer.grid.scale), layer.grid.zero_point, layer.decibels,
            layer.floored, boolean(layer.equalised), boolean(layer.shared),
