@@ -21,6 +21,16 @@ TEST(Grid, HoldsZeroExactlyAndSpansTheRange) {
   EXPECT_EQ(grid_of(Range{0, 6}).zero_point, -128);
 }
 
+TEST(Grid, RoundsToTheNearestAndSaturates) {
+  const Grid grid{0.5f, 3};
+  EXPECT_EQ(grid.code(1.2f), 5);
+  EXPECT_EQ(grid.code(1.3f), 6);
+  EXPECT_EQ(grid.code(0.25f), 3);  // ties go to the even number of steps
+  EXPECT_EQ(grid.code(-0.75f), 1);
+  EXPECT_EQ(grid.code(1e30f), 127);
+  EXPECT_EQ(grid.code(-1e30f), -128);
+}
+
 TEST(Grid, GivesEachLevelOfAPictureACodeOfItsOwn) {
   const Grid grid = grid_of(Range{-1, 1});
   for (int level = 0; level < 256; ++level) {

@@ -5,11 +5,6 @@
 
 namespace ocellus::tools::quantize {
 
-std::int8_t Grid::code(float real) const {
-  const float steps = std::nearbyint(real / scale) + static_cast<float>(zero_point);
-  return static_cast<std::int8_t>(std::clamp(steps, -128.0f, 127.0f));
-}
-
 std::int8_t Grid::input_code(float real) const {
   const double steps =
       std::floor(static_cast<double>(real) / scale + zero_point + 0.5 + 1.0 / 1024);
