@@ -2,7 +2,6 @@
 //
 //   accuracy_judge levels   PICTURES VIDEO FOLDER                 write what the models will see
 //   accuracy_judge compare  FLOAT INT8 PICTURES VIDEO FOLDER      print the figures
-//   accuracy_judge time     INT8                                  one run per line of stdin
 //
 // tests/accuracy/judge calls these in order, with the float interpreter in between.
 #include <algorithm>
@@ -68,22 +67,6 @@ int write_levels_of(const char* pictures, const char* video, const char* folder)
   if (!scenes.ok()) return fail(scenes.failure());
   const auto written = write_levels(scenes.value(), folder);
   return written.ok() ? 0 : fail(written.failure());
-}
-
-int time_runs(const char* path) {
-  const auto graph = tools::import_tflite(path);
-  if (!graph.ok()) return fail(graph.failure());
-  auto interpreter = Interpreter::load(graph.value(), best_isa());
-  if (!interpreter.ok()) return fail(interpreter.failure());
-  char line[16];
-  while (std::fgets(line, sizeof line, stdin) != nullptr) {
-    const auto start = std::chrono::steady_clock::now();
-    interpreter.value().run();
-    const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - start;
-    std::printf("%.4f\n", took.count());
-    std::fflush(stdout);
-  }
-  return 0;
 }
 
 // The two models, operator by operator the same.
@@ -263,11 +246,9 @@ int main(int argc, char** argv) {
   if (mode == "compare" && argc == 7) {
     return ocellus::tests::compare(argv[2], argv[3], argv[4], argv[5], argv[6]);
   }
-  if (mode == "time" && argc == 3) return ocellus::tests::time_runs(argv[2]);
   std::fputs(
       "usage: accuracy_judge levels PICTURES VIDEO FOLDER\n"
       "       accuracy_judge compare FLOAT.tflite INT8.tflite PICTURES VIDEO FOLDER\n"
-      "       accuracy_judge time INT8.tflite\n"
       "tests/accuracy/judge calls these in order.\n",
       stderr);
   return 2;

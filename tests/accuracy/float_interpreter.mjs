@@ -1,52 +1,23 @@
-// The real TensorFlow Lite interpreter, float, as the WebAssembly of an npm package, in plain Node.
+// The float model in TensorFlow Lite's own interpreter (tests/oracle/tflite.mjs).
 //
 //   node float_interpreter.mjs infer WASM MODEL FOLDER
 //     for each FOLDER/NAME.levels without a fresh result: FOLDER/NAME.N.f32, output N as raw floats
-//   node float_interpreter.mjs race WASM MODEL PROGRAM INT8
-//     prints the milliseconds of both models, runs taking turns
+//   node float_interpreter.mjs race WASM MODEL PROGRAM
+//     prints the milliseconds of both models, runs taking turns; PROGRAM is detector_time
 
 import { createHash } from 'node:crypto';
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import fs from 'node:fs';
 import path from 'node:path';
-import vm from 'node:vm';
 
-const kRuns = 40;
+import { bytesOf, openInterpreter, tensors } from '../oracle/tflite.mjs';
+
+const kTurns = 20;
+const kRunsInTurn = 4;
+const kRuns = kTurns * kRunsInTurn;
 const kLow = -1;
 const kHigh = 1;
-
-// The package expects a browser's page; these few names are all it asks for.
-async function load(wasm, model) {
-  const page = {
-    console: { ...console, log() {}, info() {}, warn() {}, error() {} },
-    WebAssembly, performance, setTimeout, clearTimeout, TextDecoder, TextEncoder, URL,
-    process: undefined,
-    document: { currentScript: { src: '' } },
-    self: { location: { href: '' } },
-    window: {},
-  };
-  page.globalThis = page;
-  vm.createContext(page);
-  vm.runInContext(fs.readFileSync(path.join(wasm, 'tflite_web_api_cc_simd.js'), 'utf8'), page);
-  const factory = vm.runInContext('tflite_web_api_ModuleFactory', page);
-  const module = await factory({
-    wasmBinary: fs.readFileSync(path.join(wasm, 'tflite_web_api_cc_simd.wasm')),
-    print() {}, printErr() {},
-  });
-  const address = module._malloc(model.length);
-  module.HEAPU8.set(model, address);
-  const runner = module.TFLiteWebModelRunner.CreateFromBufferAndOptions(address, model.length, {
-    numThreads: 1, enableProfiling: false, maxProfilingBufferEntries: 4096,
-  });
-  if (!runner.ok()) throw new Error('the float interpreter refuses the model');
-  return runner.value();
-}
-
-function outputs(runner) {
-  const list = runner.GetOutputs();
-  return Array.from({ length: list.size() }, (_, i) => list.get(i).data());
-}
 
 async function infer(wasm, modelPath, folder) {
   const model = fs.readFileSync(modelPath);
@@ -58,14 +29,13 @@ async function infer(wasm, modelPath, folder) {
     const key = createHash('sha256').update(identity).update(levels).digest('hex');
     const keyFile = `${name}.key`;
     if (fs.existsSync(keyFile) && fs.readFileSync(keyFile, 'utf8') === key) continue;
-    runner ??= await load(wasm, model);
-    const input = runner.GetInputs().get(0).data();
+    runner ??= (await openInterpreter(wasm)).load(model);
+    const [input] = tensors(runner.GetInputs());
     if (input.length !== levels.length) throw new Error(`${file} has not the model's input size`);
     for (let i = 0; i < levels.length; ++i) input[i] = kLow + levels[i] * ((kHigh - kLow) / 255);
     if (!runner.Infer()) throw new Error(`the float interpreter fails on ${file}`);
-    outputs(runner).forEach((values, i) => {
-      fs.writeFileSync(`${name}.${i}.f32`,
-                       Buffer.from(values.buffer, values.byteOffset, values.byteLength));
+    tensors(runner.GetOutputs()).forEach((values, i) => {
+      fs.writeFileSync(`${name}.${i}.f32`, bytesOf(values));
     });
     fs.writeFileSync(keyFile, key);
   }
@@ -73,19 +43,25 @@ async function infer(wasm, modelPath, folder) {
 
 const sorted = (values) => values.sort((a, b) => a - b);
 
-async function race(wasm, modelPath, program, int8) {
-  const runner = await load(wasm, fs.readFileSync(modelPath));
-  const rival = spawn(program, ['time', int8], { stdio: ['pipe', 'pipe', 'inherit'] });
+// Both models rest while the other one runs, so each turn begins with cold caches for either; a turn
+// is as many runs of each.
+async function race(wasm, modelPath, program) {
+  const runner = (await openInterpreter(wasm)).load(fs.readFileSync(modelPath));
+  const rival = spawn(program, [String(kRunsInTurn)], { stdio: ['pipe', 'pipe', 'inherit'] });
   const lines = createInterface({ input: rival.stdout })[Symbol.asyncIterator]();
   const times = { float: [], int8: [] };
-  for (let i = 0; i < kRuns; ++i) {
-    const start = performance.now();
-    runner.Infer();
-    times.float.push(performance.now() - start);
+  for (let turn = 0; turn < kTurns; ++turn) {
+    for (let run = 0; run < kRunsInTurn; ++run) {
+      const start = performance.now();
+      runner.Infer();
+      times.float.push(performance.now() - start);
+    }
     rival.stdin.write('\n');
-    const { value, done } = await lines.next();
-    if (done) throw new Error(`${program} ended early`);
-    times.int8.push(Number(value));
+    for (let run = 0; run < kRunsInTurn; ++run) {
+      const { value, done } = await lines.next();
+      if (done) throw new Error(`${program} ended early`);
+      times.int8.push(Number(value));
+    }
   }
   rival.stdin.end();
   for (const [what, place] of [['median', kRuns >> 1], ['fastest', 0]]) {
@@ -99,7 +75,7 @@ async function race(wasm, modelPath, program, int8) {
 const [mode, ...rest] = process.argv.slice(2);
 try {
   if (mode === 'infer' && rest.length === 3) await infer(...rest);
-  else if (mode === 'race' && rest.length === 4) await race(...rest);
+  else if (mode === 'race' && rest.length === 3) await race(...rest);
   else {
     console.error('usage: see the head of float_interpreter.mjs');
     process.exitCode = 2;
