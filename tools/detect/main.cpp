@@ -1,6 +1,7 @@
 // `ocellus detect`: what the built-in detectors see in pictures. A program of its own, since it
 // carries the models that `ocellus` itself compiles.
 #include <charconv>
+#include <cmath>
 #include <cstdio>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -44,8 +45,7 @@ constexpr Usage kUsage = {
 
 // One decimal is a tenth of a pixel or of a percent: more would claim what nobody measured.
 double rounded(float value, double steps) {
-  return static_cast<double>(static_cast<long long>(static_cast<double>(value) * steps + 0.5)) /
-         steps;
+  return std::round(static_cast<double>(value) * steps) / steps;
 }
 
 struct Sight {
