@@ -60,8 +60,10 @@ class Eye {
   Result<Sight> look(const std::string& path);
 
  private:
-  std::vector<std::byte> region_ = std::vector<std::byte>(kDecoderRegion);
-  picture::Decoder decoder_{region_};
+  // Left uninitialised: pages that no picture needs are never touched.
+  std::unique_ptr<std::byte[]> region_ =
+      std::make_unique_for_overwrite<std::byte[]>(kDecoderRegion);
+  picture::Decoder decoder_{{region_.get(), kDecoderRegion}};
   models::ssd_mobilenet_v2_oidv4::Arena arena_;
   SsdDetector detector_;
 };
