@@ -13,8 +13,7 @@ struct Board {
   std::string_view name;      // as in `--board NAME` and the preset's name
   std::string_view summary;   // one line for people
   std::span<const Isa> isas;  // what programs for it carry, best first; the CPU decides at start
-  unsigned cores;
-  std::size_t memory_bytes;       // RAM that programs may count on
+  std::size_t memory_bytes;   // RAM that programs may count on
   std::size_t arena_limit_bytes;  // the largest arena a model may ask for
 };
 

@@ -11,7 +11,6 @@ inline constexpr Board kGenericAarch64 = {
     .name = "generic-aarch64",
     .summary = "64-bit Arm Linux board, its CPU only",
     .isas = kGenericAarch64Isas,
-    .cores = 4,
     .memory_bytes = std::size_t{512} << 20,
     .arena_limit_bytes = std::size_t{64} << 20,
 };

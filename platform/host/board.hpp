@@ -15,7 +15,6 @@ inline constexpr Board kHost = {
     .name = "host",
     .summary = "development machine, x86-64 or arm64 Linux",
     .isas = kHostIsas,
-    .cores = 1,
     .memory_bytes = std::size_t{1} << 30,
     .arena_limit_bytes = std::size_t{256} << 20,
 };
