@@ -56,16 +56,35 @@ Activation* fused_activation(Operator& op) {
   if (auto* conv = std::get_if<DepthwiseConv2dAttributes>(&op.attributes)) {
     return &conv->activation;
   }
-  if (auto* add = std::get_if<AddAttributes>(&op.attributes)) return &add->activation;
+  if (auto* conv = std::get_if<TransposeConvAttributes>(&op.attributes)) return &conv->activation;
+  if (auto* full = std::get_if<FullyConnectedAttributes>(&op.attributes)) return &full->activation;
+  if (auto* both = std::get_if<ArithmeticAttributes>(&op.attributes)) {
+    const bool clamps = both->kind != Arithmetic::kMaximum && both->kind != Arithmetic::kMinimum;
+    return clamps ? &both->activation : nullptr;
+  }
   return nullptr;
+}
+
+// What an operator that stands alone would be if it were fused.
+std::optional<Activation> fusible(Unary kind) {
+  switch (kind) {
+    case Unary::kRelu:
+      return Activation::kRelu;
+    case Unary::kReluN1To1:
+      return Activation::kReluN1To1;
+    case Unary::kRelu6:
+      return Activation::kRelu6;
+    default:
+      return std::nullopt;
+  }
 }
 
 // Puts `pad` around what the convolution reads instead of around its input.
 template <typename Convolution>
 bool take_over(const Graph& graph, const Operator& pad_operator, const PadAttributes& pad,
                Operator& op, Convolution& convolution) {
-  if (pad.before.size() != 4 || pad.before[0] != 0 || pad.after[0] != 0 || pad.before[3] != 0 ||
-      pad.after[3] != 0) {
+  if (pad.mode != PadMode::kZero || pad.before.size() != 4 || pad.before[0] != 0 ||
+      pad.after[0] != 0 || pad.before[3] != 0 || pad.after[3] != 0) {
     return false;
   }
   const Tensor& input = graph.tensor(pad_operator.inputs[0]);
@@ -151,11 +170,13 @@ bool fold_activations(Graph& graph) {
   bool changed = false;
   for (std::size_t i = 0; i < graph.operators.size();) {
     const Operator& op = graph.operators[i];
-    const auto* const activation = std::get_if<ActivationAttributes>(&op.attributes);
+    const auto* const activation = std::get_if<UnaryAttributes>(&op.attributes);
     Operator* const before = activation == nullptr ? nullptr : producer(graph, op.inputs[0]);
     Activation* const fused = before == nullptr ? nullptr : fused_activation(*before);
+    const std::optional<Activation> alone =
+        activation == nullptr ? std::nullopt : fusible(activation->kind);
     const std::optional<Activation> both =
-        fused == nullptr ? std::nullopt : combined(*fused, activation->activation);
+        fused == nullptr || !alone ? std::nullopt : combined(*fused, *alone);
     if (!both || readers(graph, op.inputs[0]) != 1 ||
         graph.tensor(op.inputs[0]).quantization != graph.tensor(op.outputs[0]).quantization) {
       ++i;
@@ -209,6 +230,7 @@ bool drop_dead_operators(Graph& graph) {
 }
 
 void drop_unused_tensors(Graph& graph) {
+  graph.file_operators.clear();
   std::vector<bool> used(graph.tensors.size());
   const auto for_each_list = [&](auto&& visit) {
     visit(graph.inputs);

@@ -76,16 +76,15 @@ TEST_P(Fold, PadOfChannelsOrWiderThanTheWindowStays) {
 
 TEST_P(Fold, ActivationsGoIntoWhatComesBefore) {
   const TensorId in = builder_.input({1, 4, 4, 3});
-  const TensorId conv = builder_.activation(builder_.conv2d(in, 3, 1), Activation::kRelu6);
+  const TensorId conv = builder_.activation(builder_.conv2d(in, 3, 1), Unary::kRelu6);
   const TensorId depthwise = builder_.activation(
-      builder_.depthwise_conv2d(conv, 1, 3,
-                                {.padding = {1, 1, 1, 1}, .activation = Activation::kRelu6}),
-      Activation::kRelu);
-  const TensorId sum = builder_.activation(builder_.add(conv, depthwise), Activation::kReluN1To1);
+      builder_.depthwise_conv2d(conv, 1, 3, {.padding = {1, 1, 1, 1}, .activation = Unary::kRelu6}),
+      Unary::kRelu);
+  const TensorId sum = builder_.activation(builder_.add(conv, depthwise), Unary::kReluN1To1);
   EXPECT_EQ(simplified({sum}), (Names{"CONV_2D", "DEPTHWISE_CONV_2D", "ADD"}));
   EXPECT_EQ(attributes<Conv2dAttributes>(0).activation, Activation::kRelu6);
   EXPECT_EQ(attributes<DepthwiseConv2dAttributes>(1).activation, Activation::kRelu6);
-  EXPECT_EQ(attributes<AddAttributes>(2).activation, Activation::kReluN1To1);
+  EXPECT_EQ(attributes<ArithmeticAttributes>(2).activation, Activation::kReluN1To1);
   EXPECT_EQ(output_name(), "result 5");
 }
 
@@ -93,16 +92,16 @@ TEST_P(Fold, ActivationsStayWhereTheyDiffer) {
   const TensorId in = builder_.input({1, 4, 4, 3});
   // 0..1 is no activation function.
   const TensorId range = builder_.activation(
-      builder_.conv2d(in, 3, 1, {.activation = Activation::kReluN1To1}), Activation::kRelu);
+      builder_.conv2d(in, 3, 1, {.activation = Activation::kReluN1To1}), Unary::kRelu);
   // Something else reads what lies between.
   const TensorId read_twice = builder_.conv2d(in, 3, 1);
-  const TensorId twice = builder_.activation(read_twice, Activation::kRelu);
+  const TensorId twice = builder_.activation(read_twice, Unary::kRelu);
   EXPECT_EQ(simplified({range, read_twice, twice}), (Names{"CONV_2D", "RELU", "CONV_2D", "RELU"}));
 }
 
 TEST_P(Fold, AnActivationThatRescalesIsRoundedTwice) {
   const TensorId conv = builder_.conv2d(builder_.input({1, 4, 4, 3}), 3, 1);
-  const TensorId out = builder_.activation(conv, Activation::kRelu, true);
+  const TensorId out = builder_.activation(conv, Unary::kRelu, true);
   const Names expected =
       GetParam() == DataType::kInt8 ? Names{"CONV_2D", "RELU"} : Names{"CONV_2D"};
   EXPECT_EQ(simplified({out}), expected);

@@ -8,8 +8,9 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <variant>
 #include <vector>
+
+#include "tools/ocellus/graph/attributes.hpp"
 
 namespace ocellus::tools {
 
@@ -55,53 +56,6 @@ struct Tensor {
   bool operator==(const Tensor&) const = default;
 };
 
-enum class Activation : std::uint8_t { kNone, kRelu, kReluN1To1, kRelu6 };
-
-// What lies before the first and after the last row and column, in pixels: SAME and VALID and
-// folded PAD operators all become this.
-struct Padding {
-  std::int32_t top = 0, bottom = 0, left = 0, right = 0;
-  bool operator==(const Padding&) const = default;
-};
-
-struct Conv2dAttributes {  // inputs: activation NHWC, filter OHWI, bias or kNoTensor
-  std::int32_t stride_y = 1, stride_x = 1;
-  std::int32_t dilation_y = 1, dilation_x = 1;
-  Padding padding = {};
-  Activation activation = Activation::kNone;
-  bool operator==(const Conv2dAttributes&) const = default;
-};
-struct DepthwiseConv2dAttributes {  // inputs: activation NHWC, filter 1HWC, bias or kNoTensor
-  std::int32_t stride_y = 1, stride_x = 1;
-  std::int32_t dilation_y = 1, dilation_x = 1;
-  Padding padding = {};
-  Activation activation = Activation::kNone;
-  bool operator==(const DepthwiseConv2dAttributes&) const = default;
-};
-struct AddAttributes {  // inputs: two activations of equal shape
-  Activation activation = Activation::kNone;
-  bool operator==(const AddAttributes&) const = default;
-};
-struct ReshapeAttributes {  // inputs: activation (the new shape is the output's)
-  bool operator==(const ReshapeAttributes&) const = default;
-};
-struct ConcatenationAttributes {
-  std::int32_t axis = 0;  // counted from the front
-  bool operator==(const ConcatenationAttributes&) const = default;
-};
-struct PadAttributes {  // inputs: activation; zeros in real units, per dimension before and after
-  std::vector<std::int32_t> before, after;
-  bool operator==(const PadAttributes&) const = default;
-};
-struct ActivationAttributes {  // a RELU, RELU6 or RELU_N1_TO_1 that stands alone
-  Activation activation = Activation::kRelu;
-  bool operator==(const ActivationAttributes&) const = default;
-};
-
-using Attributes =
-    std::variant<Conv2dAttributes, DepthwiseConv2dAttributes, AddAttributes, ReshapeAttributes,
-                 ConcatenationAttributes, PadAttributes, ActivationAttributes>;
-
 struct Operator {
   Attributes attributes;
   std::vector<TensorId> inputs;
@@ -113,11 +67,22 @@ struct Operator {
 // TensorFlow Lite's name of the operator: "CONV_2D", ...
 std::string_view name(const Operator& op);
 
+// An operator as the file has it, also when nothing of it is left to run because all it read was
+// constant: then its outputs are constants of the graph.
+struct FileOperator {
+  std::string name;  // TensorFlow Lite's, as the file says it: "SQUEEZE"
+  std::vector<TensorId> outputs;
+  bool operator==(const FileOperator&) const = default;
+};
+
 struct Graph {
   std::vector<Tensor> tensors;
   std::vector<Operator> operators;  // an order in which they can run
   std::vector<TensorId> inputs;
   std::vector<TensorId> outputs;
+  // By source_index. Tensor numbers hold until a pass renames tensors (drop_unused_tensors), which
+  // empties this list.
+  std::vector<FileOperator> file_operators;
 
   Tensor& tensor(TensorId id) { return tensors[static_cast<std::size_t>(id)]; }
   const Tensor& tensor(TensorId id) const { return tensors[static_cast<std::size_t>(id)]; }

@@ -18,7 +18,7 @@ TEST(Graph, CountsMultiplyAccumulates) {
 
 TEST(Graph, KnowsItsOperatorsAndTypesByName) {
   EXPECT_EQ(name(Operator{Conv2dAttributes{}, {}, {}}), "CONV_2D");
-  EXPECT_EQ(name(Operator{ActivationAttributes{Activation::kReluN1To1}, {}, {}}), "RELU_N1_TO_1");
+  EXPECT_EQ(name(Operator{UnaryAttributes{Unary::kReluN1To1}, {}, {}}), "RELU_N1_TO_1");
   EXPECT_EQ(name(DataType::kInt64), "int64");
   EXPECT_EQ(bytes_per_element(DataType::kInt64), 8u);
   EXPECT_EQ(bytes_per_element(DataType::kFloat16), 2u);

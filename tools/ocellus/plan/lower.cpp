@@ -21,7 +21,7 @@ using lowering::scale;
 using lowering::text;
 using lowering::zero_point;
 
-Reason lower_add(const Graph& graph, const Operator& op, const AddAttributes& attributes,
+Reason lower_add(const Graph& graph, const Operator& op, const ArithmeticAttributes& attributes,
                  Step& step) {
   if (op.inputs.size() != 2 || op.outputs.size() != 1) return "it needs two inputs";
   const Tensor& first = graph.tensor(op.inputs[0]);
@@ -97,7 +97,9 @@ Reason lower_operator(const Graph& graph, const Operator& op, std::optional<Step
     Reason operator()(const DepthwiseConv2dAttributes& a) {
       return lowering::lower_depthwise_conv2d(graph, op, a, step.emplace());
     }
-    Reason operator()(const AddAttributes& a) { return lower_add(graph, op, a, step.emplace()); }
+    Reason operator()(const ArithmeticAttributes& a) {
+      return lower_add(graph, op, a, step.emplace());
+    }
     Reason operator()(const ReshapeAttributes&) { return check_reshape(graph, op); }
     Reason operator()(const ConcatenationAttributes& a) {
       return check_concatenation(graph, op, a);
@@ -105,8 +107,12 @@ Reason lower_operator(const Graph& graph, const Operator& op, std::optional<Step
     Reason operator()(const PadAttributes&) {
       return "no convolution follows that its padding could become part of";
     }
-    Reason operator()(const ActivationAttributes&) {
+    Reason operator()(const UnaryAttributes&) {
       return "no operator before it can take the activation over";
+    }
+    template <typename Other>
+    Reason operator()(const Other&) {
+      return "it has no int8 kernel";
     }
   };
   return std::visit(Visitor{graph, op, step}, op.attributes);

@@ -44,7 +44,7 @@ TEST(Lower, NamesEveryOperatorThatHasNoKernel) {
   GraphMaker maker = small();
   Graph& graph = maker.graph();
   graph.operators[1].attributes = PadAttributes{};
-  graph.operators[2].attributes = ActivationAttributes{Activation::kRelu6};
+  graph.operators[2].attributes = UnaryAttributes{Unary::kRelu6};
   EXPECT_EQ(refusal(graph),
             "operator 1 (PAD): no convolution follows that its padding could become part of\n"
             "operator 2 (RELU6): no operator before it can take the activation over");

@@ -125,7 +125,7 @@ TensorId GraphMaker::depthwise(TensorId from, std::int32_t kernel, std::int32_t 
 TensorId GraphMaker::add(TensorId first, TensorId second, Activation kind) {
   const float scale = tensor(first).quantization.scales[0] + tensor(second).quantization.scales[0];
   const TensorId out = activation(tensor(first).shape, scale, random_.between(-60, 60));
-  append(AddAttributes{kind}, {first, second}, out);
+  append(ArithmeticAttributes{Arithmetic::kAdd, kind}, {first, second}, out);
   return out;
 }
 

@@ -16,8 +16,8 @@ bool pads_channels(const Operator& op) {
 
 // Output and inputs share their channels' factors.
 bool passes_channels(const Operator& op) {
-  return std::holds_alternative<AddAttributes>(op.attributes) ||
-         std::holds_alternative<ActivationAttributes>(op.attributes) ||
+  return std::holds_alternative<ArithmeticAttributes>(op.attributes) ||
+         std::holds_alternative<UnaryAttributes>(op.attributes) ||
          (std::holds_alternative<PadAttributes>(op.attributes) && !pads_channels(op));
 }
 

@@ -98,6 +98,18 @@ std::span<const float> float_values(const Tensor& tensor) {
 }  // namespace
 
 Activation activation_of(const Operator& op) {
+  if (const auto* unary = std::get_if<UnaryAttributes>(&op.attributes)) {
+    switch (unary->kind) {
+      case Unary::kRelu:
+        return Activation::kRelu;
+      case Unary::kReluN1To1:
+        return Activation::kReluN1To1;
+      case Unary::kRelu6:
+        return Activation::kRelu6;
+      default:
+        return Activation::kNone;
+    }
+  }
   return std::visit(
       [](const auto& a) {
         if constexpr (requires { a.activation; }) {
@@ -249,7 +261,7 @@ void FloatEngine::step_linear(std::size_t index, Activations& activations) const
     convolve(index, activations);
   } else if (std::holds_alternative<DepthwiseConv2dAttributes>(op.attributes)) {
     convolve_depthwise(index, activations);
-  } else if (std::holds_alternative<AddAttributes>(op.attributes)) {
+  } else if (std::holds_alternative<ArithmeticAttributes>(op.attributes)) {
     add(activations[op.inputs[0]], activations[op.inputs[1]], activations[op.outputs[0]]);
   } else if (const auto* c = std::get_if<ConcatenationAttributes>(&op.attributes)) {
     concatenate(*graph_, op, c->axis, activations);

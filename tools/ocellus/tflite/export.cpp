@@ -51,15 +51,22 @@ schema::FusedActivation fused(Activation activation) {
   return schema::FusedActivation::None;
 }
 
-Builtin stand_alone(Activation activation) {
-  switch (activation) {
-    case Activation::kRelu6:
-      return Builtin::kRelu6;
-    case Activation::kReluN1To1:
+Builtin stand_alone(Unary kind) {
+  switch (kind) {
+    case Unary::kRelu:
+      return Builtin::kRelu;
+    case Unary::kReluN1To1:
       return Builtin::kReluN1To1;
-    case Activation::kRelu:
-    case Activation::kNone:
-      break;
+    case Unary::kRelu6:
+      return Builtin::kRelu6;
+    case Unary::kHardSwish:
+      return Builtin::kHardSwish;
+    case Unary::kLogistic:
+      return Builtin::kLogistic;
+    case Unary::kTanh:
+      return Builtin::kTanh;
+    case Unary::kLeakyRelu:
+      return Builtin::kLeakyRelu;
   }
   return Builtin::kRelu;
 }
@@ -241,7 +248,7 @@ class Writer {
                    inputs, op.outputs, schema::Options::DepthwiseConv2DOptions, options.Union());
   }
 
-  void write(const Operator& op, const AddAttributes& add) {
+  void write(const Operator& op, const ArithmeticAttributes& add) {
     write_operator(Builtin::kAdd, is_int8(op) ? 2 : 1, op.inputs, op.outputs,
                    schema::Options::AddOptions,
                    schema::CreateAddOptions(builder_, fused(add.activation)).Union());
@@ -267,11 +274,14 @@ class Writer {
     write_pad(op.inputs[0], op.outputs[0], pad, is_int8(op));
   }
 
-  void write(const Operator& op, const ActivationAttributes& activation) {
-    write_operator(stand_alone(activation.activation),
-                   is_int8(op) && activation.activation != Activation::kReluN1To1 ? 2 : 1,
-                   op.inputs, op.outputs);
+  void write(const Operator& op, const UnaryAttributes& activation) {
+    write_operator(stand_alone(activation.kind),
+                   is_int8(op) && activation.kind != Unary::kReluN1To1 ? 2 : 1, op.inputs,
+                   op.outputs);
   }
+
+  template <typename Other>
+  void write(const Operator&, const Other&) {}
 
   const Graph& graph_;
   flatbuffers::FlatBufferBuilder builder_{std::size_t{1} << 20};

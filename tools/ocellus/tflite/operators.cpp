@@ -50,7 +50,7 @@ Refusal import_add(OperatorSource& source, std::optional<Attributes>& made) {
     return "it adds " + text(first.shape) + " and " + text(second.shape) + " to give " +
            text(output.shape) + ", only equal shapes are supported";
   }
-  AddAttributes attributes;
+  ArithmeticAttributes attributes;
   if (const auto* options = source.op.options_as_AddOptions()) {
     if (Refusal refusal = fused_activation(static_cast<std::int32_t>(options->activation()),
                                            attributes.activation)) {
@@ -152,7 +152,7 @@ Refusal import_pad(OperatorSource& source, std::optional<Attributes>& made) {
   return {};
 }
 
-template <Activation kActivation>
+template <Unary kKind>
 Refusal import_activation(OperatorSource& source, std::optional<Attributes>& made) {
   const Tensor& input = source.input(0);
   const Tensor& output = source.result();
@@ -164,7 +164,7 @@ Refusal import_activation(OperatorSource& source, std::optional<Attributes>& mad
   if (output.type == DataType::kInt8) {
     if (Refusal refusal = check_int8_rescale(input, output)) return refusal;
   }
-  made = ActivationAttributes{kActivation};
+  made = UnaryAttributes{kKind};
   return {};
 }
 
@@ -205,9 +205,9 @@ constexpr OperatorImporter kImporters[] = {
     {Builtin::kDepthwiseConv2d, 7, 2, 3, import_depthwise_conv2d},
     {Builtin::kDequantize, 6, 1, 1, import_dequantize},
     {Builtin::kPad, 4, 2, 2, import_pad},
-    {Builtin::kRelu, 3, 1, 1, import_activation<Activation::kRelu>},
-    {Builtin::kReluN1To1, 3, 1, 1, import_activation<Activation::kReluN1To1>},
-    {Builtin::kRelu6, 3, 1, 1, import_activation<Activation::kRelu6>},
+    {Builtin::kRelu, 3, 1, 1, import_activation<Unary::kRelu>},
+    {Builtin::kReluN1To1, 3, 1, 1, import_activation<Unary::kReluN1To1>},
+    {Builtin::kRelu6, 3, 1, 1, import_activation<Unary::kRelu6>},
     {Builtin::kReshape, 2, 1, 2, import_reshape},
 };
 

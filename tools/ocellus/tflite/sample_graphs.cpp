@@ -116,8 +116,8 @@ TensorId GraphBuilder::depthwise_conv2d(TensorId from, std::int32_t multiplier, 
 }
 
 TensorId GraphBuilder::add(TensorId first, TensorId second, Activation activation) {
-  return append(AddAttributes{activation}, {first, second}, graph_.tensor(first).shape,
-                {{0.046875f}, {-5}, 0});
+  return append(ArithmeticAttributes{Arithmetic::kAdd, activation}, {first, second},
+                graph_.tensor(first).shape, {{0.046875f}, {-5}, 0});
 }
 
 TensorId GraphBuilder::reshape(TensorId from, std::vector<std::int32_t> shape) {
@@ -140,17 +140,16 @@ TensorId GraphBuilder::pad(TensorId from, std::vector<std::int32_t> before,
                            std::vector<std::int32_t> after) {
   std::vector<std::int32_t> shape = graph_.tensor(from).shape;
   for (std::size_t i = 0; i < shape.size(); ++i) shape[i] += before[i] + after[i];
-  return append(PadAttributes{std::move(before), std::move(after)}, {from}, std::move(shape),
-                graph_.tensor(from).quantization);
+  return append(PadAttributes{std::move(before), std::move(after), PadMode::kZero}, {from},
+                std::move(shape), graph_.tensor(from).quantization);
 }
 
-TensorId GraphBuilder::activation(TensorId from, Activation kind, bool rescale) {
+TensorId GraphBuilder::activation(TensorId from, Unary kind, bool rescale) {
   Quantization quantization = graph_.tensor(from).quantization;
   if (rescale) {
     for (float& scale : quantization.scales) scale /= 2;
   }
-  return append(ActivationAttributes{kind}, {from}, graph_.tensor(from).shape,
-                std::move(quantization));
+  return append(UnaryAttributes{kind}, {from}, graph_.tensor(from).shape, std::move(quantization));
 }
 
 Graph GraphBuilder::finish(std::vector<TensorId> outputs) {
@@ -202,9 +201,8 @@ std::vector<SampleGraph> sample_graphs(DataType type) {
   for (const bool rescale : {false, true}) {
     make(rescale ? "activations-rescaled" : "activations", [&](GraphBuilder& b) -> Ids {
       const TensorId in = b.input({1, 4, 4, 4});
-      return {b.activation(in, Activation::kRelu, rescale),
-              b.activation(in, Activation::kRelu6, rescale),
-              b.activation(in, Activation::kReluN1To1, rescale)};
+      return {b.activation(in, Unary::kRelu, rescale), b.activation(in, Unary::kRelu6, rescale),
+              b.activation(in, Unary::kReluN1To1, rescale)};
     });
   }
   make("network", [](GraphBuilder& b) -> Ids {

@@ -27,7 +27,7 @@ class GraphBuilder {
   TensorId concatenation(const std::vector<TensorId>& parts, std::int32_t axis);
   TensorId pad(TensorId from, std::vector<std::int32_t> before, std::vector<std::int32_t> after);
   // Keeps the scale, or halves it: then, in int8, the activation rescales.
-  TensorId activation(TensorId from, Activation kind, bool rescale = false);
+  TensorId activation(TensorId from, Unary kind, bool rescale = false);
 
   Graph finish(std::vector<TensorId> outputs);
 
