@@ -78,7 +78,8 @@ TEST_P(Fold, ActivationsGoIntoWhatComesBefore) {
   const TensorId in = builder_.input({1, 4, 4, 3});
   const TensorId conv = builder_.activation(builder_.conv2d(in, 3, 1), Unary::kRelu6);
   const TensorId depthwise = builder_.activation(
-      builder_.depthwise_conv2d(conv, 1, 3, {.padding = {1, 1, 1, 1}, .activation = Unary::kRelu6}),
+      builder_.depthwise_conv2d(conv, 1, 3,
+                                {.padding = {1, 1, 1, 1}, .activation = Activation::kRelu6}),
       Unary::kRelu);
   const TensorId sum = builder_.activation(builder_.add(conv, depthwise), Unary::kReluN1To1);
   EXPECT_EQ(simplified({sum}), (Names{"CONV_2D", "DEPTHWISE_CONV_2D", "ADD"}));
