@@ -208,7 +208,7 @@ std::vector<SampleGraph> sample_graphs(DataType type) {
   make("network", [](GraphBuilder& b) -> Ids {
     TensorId at = b.input({1, 17, 15, 3});
     at = b.pad(at, {0, 1, 1, 0}, {0, 0, 0, 0});
-    at = b.activation(b.conv2d(at, 8, 3, {.stride_y = 2, .stride_x = 2}), Activation::kRelu6);
+    at = b.activation(b.conv2d(at, 8, 3, {.stride_y = 2, .stride_x = 2}), Unary::kRelu6);
     const TensorId wide = b.conv2d(at, 16, 1, {.activation = Activation::kRelu6});
     const TensorId narrow = b.conv2d(
         b.depthwise_conv2d(wide, 1, 3, {.padding = {1, 1, 1, 1}, .activation = Activation::kRelu6}),
