@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "tools/ocellus/graph/graph.hpp"
+#include "tools/ocellus/reference/convolution.hpp"
 
 namespace ocellus::tools::reference {
 
@@ -23,8 +24,8 @@ using Visitor = std::function<void(TensorId id, std::span<float> values)>;
 
 class FloatEngine {
  public:
-  // A float graph whose shapes agree, as import_tflite promises; it must outlive the engine.
-  // Filters and biases are copied.
+  // A float graph whose shapes agree, as import_tflite promises, of operators that it computes();
+  // it must outlive the engine. Filters and biases are copied.
   explicit FloatEngine(const Graph& graph);
 
   // Computes the outputs of operator `index`, whose inputs must have been computed.
@@ -33,7 +34,7 @@ class FloatEngine {
   // Replaces each value by what its operator's fused activation makes of it.
   static void apply(Activation activation, std::span<float> values);
 
-  // Computes operator `index` without its fused activation.
+  // Computes operator `index` without its fused activation. Only operators of one output have one.
   void step_linear(std::size_t index, Activations& activations) const;
 
   // Runs the graph on the inputs in `activations`, buffers of tensors that nobody reads any more
@@ -44,24 +45,19 @@ class FloatEngine {
   std::vector<std::vector<float>> infer(std::span<const float> input,
                                         const Visitor& visit = {}) const;
 
-  // Tensors whose last reader is operator `index`, graph outputs excepted.
+  // Tensors that nobody needs after operator `index`; never outputs of the graph.
   std::span<const TensorId> dead_after(std::size_t index) const { return dead_after_[index]; }
 
   const Graph& graph() const { return *graph_; }
 
  private:
-  struct Convolution {
-    std::vector<float> filter;  // blocks of kLanes output channels: [block][y][x][input][lane]
-    std::vector<float> bias;    // one per output channel
-  };
-
-  void convolve(std::size_t index, Activations& activations) const;
-  void convolve_depthwise(std::size_t index, Activations& activations) const;
-
   const Graph* graph_;
-  std::vector<Convolution> convolutions_;  // by operator; empty for others
+  std::vector<PackedWeights> weights_;  // by operator; empty for those without
   std::vector<std::vector<TensorId>> dead_after_;
 };
+
+// Whether the engine computes this operator; if not, step() must not be asked for it.
+bool computes(const Operator& op);
 
 // What an operator's fused activation, or one that stands alone, does; kNone for the others.
 Activation activation_of(const Operator& op);
