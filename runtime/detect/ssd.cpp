@@ -158,7 +158,7 @@ std::span<const Detection> SsdDecoder::decode_with(const Reader& reader,
                                                    std::span<const Value> boxes,
                                                    std::span<const Value> scores, const Box& view,
                                                    PixelSize picture) {
-  candidate_count_ = 0;
+  candidates_.clear();
   detection_count_ = 0;
   if (description_ == nullptr || boxes.size() != anchors_ * kBoxValues ||
       scores.size() != anchors_ * classes_) {
@@ -168,29 +168,15 @@ std::span<const Detection> SsdDecoder::decode_with(const Reader& reader,
     const Value* logits = scores.data() + anchor * classes_;
     const Value high = highest(logits, classes_);
     if (!reader.reaches(high)) continue;
-    add_candidate({reader.score(high), static_cast<std::uint16_t>(anchor),
-                   static_cast<std::uint16_t>(best_class(logits, classes_))});
+    candidates_.add({reader.score(high), static_cast<std::uint16_t>(anchor),
+                     static_cast<std::uint16_t>(best_class(logits, classes_))});
   }
-  for (std::size_t i = 0; i < candidate_count_; ++i) {
-    const Candidate& candidate = candidates_[i];
+  for (const Candidate& candidate : candidates_.entries()) {
     const Anchor anchor = anchor_at(description_->anchors, candidate.anchor);
     const Box box = decode_box(reader, anchor, boxes.data() + candidate.anchor * kBoxValues, view);
     add_detection({clip(box, picture), candidate.score, LabelIndex{candidate.label}});
   }
   return std::span(detections_).first(detection_count_);
-}
-
-// Keeps the list sorted, best first; what comes later goes behind its equals, or off the end.
-void SsdDecoder::add_candidate(const Candidate& candidate) {
-  if (candidate_count_ == kMaxCandidates) {
-    if (!(candidate.score > candidates_[kMaxCandidates - 1].score)) return;
-    --candidate_count_;
-  }
-  std::size_t at = candidate_count_++;
-  for (; at > 0 && candidate.score > candidates_[at - 1].score; --at) {
-    candidates_[at] = candidates_[at - 1];
-  }
-  candidates_[at] = candidate;
 }
 
 void SsdDecoder::add_detection(const Detection& detection) {

@@ -19,6 +19,8 @@
 
 #include "runtime/detect/anchors.hpp"
 #include "runtime/detect/detection.hpp"
+#include "runtime/detect/quantization.hpp"
+#include "runtime/detect/ranking.hpp"
 #include "runtime/model.hpp"
 #include "runtime/status.hpp"
 #include "runtime/vision/preprocess.hpp"
@@ -48,14 +50,11 @@ struct SsdOptions {
   }
 };
 
-// real = scale * (q - zero_point).
-struct Quantization {
-  float scale = 1;
-  std::int32_t zero_point = 0;
-};
-
 class SsdDecoder {
  public:
+  using Description = SsdDescription;
+  using Options = SsdOptions;
+
   static constexpr std::size_t kMaxCandidates = 256;
   static constexpr std::size_t kMaxDetections = 100;
   static constexpr std::size_t kMaxAnchors = 65535;
@@ -98,7 +97,6 @@ class SsdDecoder {
   std::span<const Detection> decode_with(const Reader& reader, std::span<const Value> boxes,
                                          std::span<const Value> scores, const Box& view,
                                          PixelSize picture);
-  void add_candidate(const Candidate& candidate);
   void add_detection(const Detection& detection);
 
   const SsdDescription* description_ = nullptr;
@@ -114,9 +112,8 @@ class SsdDecoder {
   std::array<float, 256> score_of_ = {};
   std::int32_t least_score_ = 128;  // the smallest q that reaches min_score
 
-  std::size_t candidate_count_ = 0;
+  Ranking<Candidate, kMaxCandidates> candidates_;
   std::size_t detection_count_ = 0;
-  std::array<Candidate, kMaxCandidates> candidates_ = {};  // best first
   std::array<Detection, kMaxDetections> detections_ = {};
 };
 
