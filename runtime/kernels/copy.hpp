@@ -1,37 +1,33 @@
 // Copying rows of bytes: what is left of a CONCATENATION whose parts cannot be written in place.
-//
-// The one "kernel" without an ISA: memcpy is as fast as it gets everywhere.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
 
+#include "runtime/kernels/operands.hpp"
+
 namespace ocellus::kernels {
 
 // `rows` rows of `row_bytes`, dense where they are read, `output_stride` bytes from one row to the
-// next where they are written (at least row_bytes).
+// next where they are written (at least row_bytes). Input and output do not overlap.
 struct Copy {
-  std::size_t rows = 1;
-  std::size_t row_bytes = 0;
-  std::size_t output_stride = 0;
+  std::uint32_t rows = 1;
+  std::uint32_t row_bytes = 0;
+  std::uint32_t output_stride = 0;
 
   // From the first byte written to behind the last.
-  constexpr std::size_t span_bytes() const { return (rows - 1) * output_stride + row_bytes; }
+  constexpr std::size_t span_bytes() const {
+    return (std::size_t{rows} - 1) * output_stride + row_bytes;
+  }
   bool operator==(const Copy&) const = default;
 };
 
-// Input and output do not overlap.
-[[gnu::always_inline]] inline void copy_s8(const Copy& op, const std::int8_t* input,
-                                           std::int8_t* output) {
+[[gnu::always_inline]] inline void run(const Copy& op, const Operands& at) {
   for (std::size_t row = 0; row < op.rows; ++row) {
-    std::memcpy(output + row * op.output_stride, input + row * op.row_bytes, op.row_bytes);
+    std::memcpy(at.outputs[0] + row * op.output_stride, at.inputs[0] + row * op.row_bytes,
+                op.row_bytes);
   }
-}
-
-template <Copy kOp>
-[[gnu::always_inline]] inline void copy_s8(const std::int8_t* input, std::int8_t* output) {
-  copy_s8(kOp, input, output);
 }
 
 }  // namespace ocellus::kernels

@@ -10,6 +10,7 @@
 
 #include "runtime/isa.hpp"
 #include "runtime/kernels/operators.hpp"
+#include "runtime/kernels/portable_operators.hpp"
 
 namespace ocellus::kernels {
 
@@ -48,6 +49,13 @@ struct KernelSet {
                            const std::byte* packed, std::int8_t* output, std::byte* scratch);
   void (*add)(const Add& op, const std::int8_t* first, const std::int8_t* second,
               std::int8_t* output);
+  PortableKernels portable;
+
+  // The kernel of a portable operator.
+  template <typename Op>
+  void run(const Op& op, const Operands& at) const {
+    static_cast<const PortableKernel<Op>&>(portable).run(op, at);
+  }
 };
 
 // The kernels built into this program for `isa`, or nullptr when the program was built for another

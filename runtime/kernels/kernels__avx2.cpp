@@ -2,6 +2,7 @@
 #include "runtime/kernels/conv2d_s8__avx2.hpp"
 #include "runtime/kernels/depthwise_conv2d_s8__avx2.hpp"
 #include "runtime/kernels/kernel_sets.hpp"
+#include "runtime/kernels/portable_kernels.hpp"
 
 namespace ocellus::kernels {
 
@@ -16,6 +17,7 @@ const KernelSet kKernels__avx2 = {
            std::byte* scratch) { depthwise_conv2d_s8__avx2(op, input, packed, output, scratch); },
     .add = [](const Add& op, const std::int8_t* first, const std::int8_t* second,
               std::int8_t* output) { add_s8__avx2(op, first, second, output); },
+    .portable = kPortableKernels,
 };
 
 }  // namespace ocellus::kernels

@@ -2,6 +2,7 @@
 #include "runtime/kernels/conv2d_s8__neondot.hpp"
 #include "runtime/kernels/depthwise_conv2d_s8__neondot.hpp"
 #include "runtime/kernels/kernel_sets.hpp"
+#include "runtime/kernels/portable_kernels.hpp"
 
 namespace ocellus::kernels {
 
@@ -17,6 +18,7 @@ const KernelSet kKernels__neondot = {
         },
     .add = [](const Add& op, const std::int8_t* first, const std::int8_t* second,
               std::int8_t* output) { add_s8__neondot(op, first, second, output); },
+    .portable = kPortableKernels,
 };
 
 }  // namespace ocellus::kernels

@@ -129,7 +129,7 @@ class Judge {
   }
 
   std::optional<Failure> add(const Scene& scene, const std::string& folder) {
-    const std::span<std::int8_t> input = interpreter_.input(0);
+    const std::span<std::int8_t> input = tools::as_int8(interpreter_.input(0));
     for (std::size_t i = 0; i < input.size(); ++i) input[i] = table_[scene.levels[i]];
     interpreter_.run();
 
@@ -145,8 +145,9 @@ class Judge {
     const std::span<const Detection> found =
         decoder_.decode(oracle[box_output_], oracle[1 - box_output_], view, scene.size);
     const std::vector<Detection> exact(found.begin(), found.end());
-    agreement_.add(exact, decoder_.decode(interpreter_.output(box_output_),
-                                          interpreter_.output(1 - box_output_), view, scene.size));
+    agreement_.add(exact, decoder_.decode(tools::as_int8(interpreter_.output(box_output_)),
+                                          tools::as_int8(interpreter_.output(1 - box_output_)),
+                                          view, scene.size));
     compare_layers(scene, oracle);
     return std::nullopt;
   }
@@ -194,7 +195,8 @@ class Judge {
           if (id == models_.exact.inputs[0]) return;
           const TensorId coded = models_.quantized.operators[index].outputs[0];
           const tools::Quantization& q = models_.quantized.tensor(coded).quantization;
-          noises_[index].add(exact, interpreter_.tensor(coded), q.scales[0], q.zero_points[0]);
+          noises_[index].add(exact, tools::as_int8(interpreter_.tensor(coded)), q.scales[0],
+                             q.zero_points[0]);
           ++index;
         });
     for (std::size_t k = 0; k < 2; ++k) {

@@ -116,12 +116,12 @@ bool compare_layer(const schema::ModelT& model, std::size_t index,
     if (!loaded.ok()) return false;
     Interpreter& interpreter = loaded.value();
     for (std::size_t i = 0; i < inputs.size(); ++i) {
-      const auto to = std::as_writable_bytes(interpreter.input(i));
+      const auto to = interpreter.input(i);
       EXPECT_EQ(to.size(), golden.at(inputs[i]).size());
       std::ranges::copy(golden.at(inputs[i]), to.begin());
     }
     interpreter.run();
-    EXPECT_TRUE(std::ranges::equal(std::as_bytes(interpreter.output(0)), golden.at(op.outputs[0])))
+    EXPECT_TRUE(std::ranges::equal(interpreter.output(0), golden.at(op.outputs[0])))
         << place << " on " << name(isa);
   }
   return true;

@@ -30,12 +30,12 @@ void expect_equal_to_interpreter(const std::string& file, std::span<const Model*
   tools::Interpreter& interpreter = loaded.value();
   for (std::uint64_t seed = 1; seed <= seeds; ++seed) {
     for (std::size_t i = 0; i < interpreter.inputs(); ++i) {
-      fill_random(interpreter.input(i), seed + i);
+      fill_random(tools::as_int8(interpreter.input(i)), seed + i);
     }
     interpreter.run();
     std::vector<std::int8_t> expected;
     for (std::size_t i = 0; i < interpreter.outputs(); ++i) {
-      const auto output = interpreter.output(i);
+      const auto output = tools::as_int8(interpreter.output(i));
       expected.insert(expected.end(), output.begin(), output.end());
     }
     for (const Model* model : models) {

@@ -163,14 +163,14 @@ TEST_F(Oracle, AgreesWithOurKernelsButForRounding) {
     const Bytes input = noise(graph);
     std::size_t at = 0;
     for (std::size_t i = 0; i < loaded.value().inputs(); ++i) {
-      const std::span<std::int8_t> room = loaded.value().input(i);
+      const std::span<std::byte> room = loaded.value().input(i);
       std::memcpy(room.data(), &input[at], room.size());
       at += room.size();
     }
     loaded.value().run();
     Bytes output;
     for (std::size_t i = 0; i < loaded.value().outputs(); ++i) {
-      const auto bytes = std::as_bytes(loaded.value().output(i));
+      const auto bytes = loaded.value().output(i);
       output.insert(output.end(), bytes.begin(), bytes.end());
     }
     ours.emplace_back(sample.name, std::move(output));

@@ -6,6 +6,7 @@
 #include <variant>
 
 #include "tools/ocellus/emit/cpp_text.hpp"
+#include "tools/ocellus/emit/initializer.hpp"
 
 namespace ocellus::tools {
 namespace {
@@ -87,11 +88,25 @@ class Statements {
            memory(step.output) + ");\n";
   }
 
-  std::string call(const kernels::Copy& op, const Step& step, std::size_t) const {
-    return "  kernels::copy_s8<kernels::Copy{.rows = " + number(op.rows) +
-           ", .row_bytes = " + number(op.row_bytes) +
-           ", .output_stride = " + number(op.output_stride) + "}>(\n      " +
-           memory(step.inputs[0]) + ", " + memory(step.output) + ");\n";
+  // A portable operator: inlined here, where it is compiled for this instruction set.
+  template <typename Op>
+  std::string call(const Op& op, const Step& step, std::size_t index) const {
+    std::string operands = ".inputs = {";
+    for (std::size_t i = 0; i < step.inputs.size(); ++i) {
+      const Place& place = step.inputs[i];
+      operands += i == 0 ? "" : ", ";
+      operands += place.storage == kConstants
+                      ? "parameters + " + number(packed_.steps[index].offset + place.offset)
+                      : "arena + " + number(plan_.offset(place));
+    }
+    operands += "}, .outputs = {arena + " + number(plan_.offset(step.output)) + "}";
+    if (!step.constants.empty()) {
+      operands += ",\n       .constants = parameters + " + number(packed_.steps[index].offset);
+    }
+    if (step.scratch_bytes != 0) {
+      operands += ", .scratch = arena + " + number(plan_.scratch_offsets[index]);
+    }
+    return "  kernels::run(kernels::" + initializer(op) + ",\n      {" + operands + "});\n";
   }
 
   std::string memory(const Place& place) const { return "memory + " + number(plan_.offset(place)); }
@@ -116,8 +131,8 @@ std::string emit_source(const Compilation& c, const PackedProgram& packed) {
   for (const char* stem : {"add_s8", "conv2d_s8"}) {
     s += "#include \"runtime/kernels/" + isa_name(stem, isa) + ".hpp\"\n";
   }
-  s += "#include \"runtime/kernels/copy.hpp\"\n#include \"runtime/kernels/" +
-       isa_name("depthwise_conv2d_s8", isa) + ".hpp\"\n";
+  s += "#include \"runtime/kernels/" + isa_name("depthwise_conv2d_s8", isa) +
+       ".hpp\"\n#include \"runtime/kernels/portable_operators.hpp\"\n";
   s += "\nnamespace ocellus::models::" + c.name + " {\n\n// The packed weights, from " +
        isa_name(c.name, isa) + ".S.\nextern const std::byte " + parameters +
        "[];\n\nnamespace {\n\nvoid run(std::byte* arena) noexcept {\n"

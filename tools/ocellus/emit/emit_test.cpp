@@ -50,7 +50,7 @@ TEST(Emit, OneCallForEachStepInEverySource) {
   EXPECT_EQ(count(source, "  kernels::conv2d_s8__neondot<kernels::Conv2d{"), 3U);
   EXPECT_EQ(count(source, "  kernels::depthwise_conv2d_s8__neondot<"), 1U);
   EXPECT_EQ(count(source, "  kernels::add_s8__neondot<"), 1U);
-  EXPECT_EQ(count(source, "  kernels::copy_s8<"), 2U);
+  EXPECT_EQ(count(source, "  kernels::run(kernels::Copy{"), 2U);
   EXPECT_EQ(count(source, "  // Operator "), c.program.steps.size());
   EXPECT_EQ(count(source, "  // Operator 0 (CONV_2D), 1x8x8x3 -> 1x4x4x4\n  // tensor3\n"), 1U);
   EXPECT_EQ(count(source, "some/folder"), 0U);

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <string>
 #include <utility>
-#include <variant>
 
+#include "tools/ocellus/interpret/execute.hpp"
 #include "tools/ocellus/plan/lower.hpp"
 
 namespace ocellus::tools {
@@ -43,17 +43,17 @@ Result<Interpreter> Interpreter::load(const Graph& graph, Isa isa) {
   return interpreter;
 }
 
-std::span<std::int8_t> Interpreter::input(std::size_t index) {
+std::span<std::byte> Interpreter::input(std::size_t index) {
   const Place& place = program_.inputs[index].place;
   return {at(place), place.bytes};
 }
 
-std::span<const std::int8_t> Interpreter::output(std::size_t index) const {
+std::span<const std::byte> Interpreter::output(std::size_t index) const {
   const Place& place = program_.outputs[index].place;
   return {at(place), place.bytes};
 }
 
-std::span<const std::int8_t> Interpreter::tensor(TensorId id) const {
+std::span<const std::byte> Interpreter::tensor(TensorId id) const {
   const Place& place = program_.places[static_cast<std::size_t>(id)];
   if (place.storage == kNoStorage) return {};
   return {at(place), place.bytes};
@@ -62,32 +62,17 @@ std::span<const std::int8_t> Interpreter::tensor(TensorId id) const {
 void Interpreter::run() {
   std::byte* const scratch = memory_.data() + scratch_offset_;
   for (std::size_t i = 0; i < program_.steps.size(); ++i) {
-    const Step& step = program_.steps[i];
-    const std::byte* const parameters = packed_.parameters.data() + packed_.steps[i].offset;
-    const std::int8_t* const input = at(step.inputs[0]);
-    std::int8_t* const output = at(step.output);
-    if (const auto* conv = std::get_if<Convolution<kernels::Conv2d>>(&step.call)) {
-      kernels_->conv2d(packed_.specialised(*conv, i), input, parameters, output, scratch);
-    } else if (const auto* depthwise =
-                   std::get_if<Convolution<kernels::DepthwiseConv2d>>(&step.call)) {
-      kernels_->depthwise_conv2d(packed_.specialised(*depthwise, i), input, parameters, output,
-                                 scratch);
-    } else if (const auto* add = std::get_if<kernels::Add>(&step.call)) {
-      kernels_->add(*add, input, at(step.inputs[1]), output);
-    } else if (const auto* copy = std::get_if<kernels::Copy>(&step.call)) {
-      kernels::copy_s8(*copy, input, output);
-    }
+    execute(
+        program_, packed_, i, *kernels_, [&](const Place& place) { return at(place); }, scratch);
   }
 }
 
-std::int8_t* Interpreter::at(const Place& place) {
-  return reinterpret_cast<std::int8_t*>(memory_.data()) +
-         offsets_[static_cast<std::size_t>(place.storage)] + place.offset;
+std::byte* Interpreter::at(const Place& place) {
+  return memory_.data() + offsets_[static_cast<std::size_t>(place.storage)] + place.offset;
 }
 
-const std::int8_t* Interpreter::at(const Place& place) const {
-  return reinterpret_cast<const std::int8_t*>(memory_.data()) +
-         offsets_[static_cast<std::size_t>(place.storage)] + place.offset;
+const std::byte* Interpreter::at(const Place& place) const {
+  return memory_.data() + offsets_[static_cast<std::size_t>(place.storage)] + place.offset;
 }
 
 }  // namespace ocellus::tools

@@ -29,11 +29,12 @@ class Interpreter {
   std::size_t outputs() const { return program_.outputs.size(); }
 
   // To be written before a run; a run leaves it as it is.
-  std::span<std::int8_t> input(std::size_t index);
+  std::span<std::byte> input(std::size_t index);
   // Valid after a run.
-  std::span<const std::int8_t> output(std::size_t index) const;
-  // Any activation of the graph by its TensorId: after a run, the output of its operator.
-  std::span<const std::int8_t> tensor(TensorId id) const;
+  std::span<const std::byte> output(std::size_t index) const;
+  // Any activation of the graph by its TensorId: after a run, the output of its operator. Empty
+  // for constants.
+  std::span<const std::byte> tensor(TensorId id) const;
 
   void run();
 
@@ -41,8 +42,8 @@ class Interpreter {
 
  private:
   Interpreter() = default;
-  std::int8_t* at(const Place& place);
-  const std::int8_t* at(const Place& place) const;
+  std::byte* at(const Place& place);
+  const std::byte* at(const Place& place) const;
 
   const kernels::KernelSet* kernels_ = nullptr;
   Program program_;
@@ -51,5 +52,13 @@ class Interpreter {
   std::vector<std::size_t> offsets_;  // by StorageId
   std::size_t scratch_offset_ = 0;
 };
+
+// The bytes of an int8 tensor as its values.
+inline std::span<std::int8_t> as_int8(std::span<std::byte> bytes) {
+  return {reinterpret_cast<std::int8_t*>(bytes.data()), bytes.size()};
+}
+inline std::span<const std::int8_t> as_int8(std::span<const std::byte> bytes) {
+  return {reinterpret_cast<const std::int8_t*>(bytes.data()), bytes.size()};
+}
 
 }  // namespace ocellus::tools

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <type_traits>
 #include <variant>
 
 namespace ocellus::tools {
@@ -22,6 +23,17 @@ bool is_output(const Program& program, StorageId storage) {
                              [&](const Port& port) { return port.place.storage == storage; });
 }
 
+// Whether the kernel reads each element before it writes the one in its place.
+bool writes_over_inputs(const Call& call) {
+  return std::visit(
+      [](const auto& op) {
+        using Op = std::decay_t<decltype(op)>;
+        if constexpr (requires { Op::kWritesOverInputs; }) return Op::kWritesOverInputs;
+        return std::is_same_v<Op, kernels::Add>;
+      },
+      call);
+}
+
 // Lifetimes as if every storage stood alone.
 std::vector<Lifetime> separate_lifetimes(const Program& program,
                                          std::span<const std::size_t> order) {
@@ -36,7 +48,9 @@ std::vector<Lifetime> separate_lifetimes(const Program& program,
   for (const Port& port : program.inputs) touch(port.place.storage, 0);
   for (std::size_t position = 0; position < order.size(); ++position) {
     const Step& step = program.steps[order[position]];
-    for (const Place& place : step.inputs) touch(place.storage, position);
+    for (const Place& place : step.inputs) {
+      if (place.storage != kConstants) touch(place.storage, position);
+    }
     touch(step.output.storage, position);
   }
   for (const Port& port : program.outputs) touch(port.place.storage, end);
@@ -62,9 +76,9 @@ std::vector<std::vector<std::size_t>> predecessors(const Program& program) {
 
 std::vector<StorageId> overwritable(const Program& program, const Step& step) {
   std::vector<StorageId> result;
-  if (!std::holds_alternative<kernels::Add>(step.call)) return result;
-  if (!fills_its_storage(program, step.output)) return result;
+  if (!writes_over_inputs(step.call) || !fills_its_storage(program, step.output)) return result;
   for (const Place& place : step.inputs) {
+    if (place.storage == kConstants || place.bytes != step.output.bytes) continue;
     if (fills_its_storage(program, place) && !is_output(program, place.storage)) {
       result.push_back(place.storage);
     }

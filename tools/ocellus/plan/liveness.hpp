@@ -35,7 +35,8 @@ Liveness analyse(const Program& program, std::span<const std::size_t> order,
 std::vector<std::vector<std::size_t>> predecessors(const Program& program);
 
 // The inputs whose storage the step could hand on to its output if nobody needed them afterwards:
-// ADD's, where input and output fill their storages. Graph outputs are never handed on.
+// those of element-wise kernels, where input and output fill their storages. Graph outputs are
+// never handed on.
 std::vector<StorageId> overwritable(const Program& program, const Step& step);
 
 }  // namespace ocellus::tools

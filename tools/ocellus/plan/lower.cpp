@@ -1,14 +1,15 @@
 #include "tools/ocellus/plan/lower.hpp"
 
-#include <optional>
+#include <cstdint>
 #include <string>
 #include <utility>
 #include <variant>
 #include <vector>
 
 #include "tools/ocellus/plan/activation_tensor.hpp"
-#include "tools/ocellus/plan/fixed_point.hpp"
+#include "tools/ocellus/plan/draft.hpp"
 #include "tools/ocellus/plan/lower_convolution.hpp"
+#include "tools/ocellus/plan/lower_elementwise.hpp"
 #include "tools/ocellus/plan/place.hpp"
 
 namespace ocellus::tools {
@@ -20,33 +21,6 @@ using lowering::Reason;
 using lowering::scale;
 using lowering::text;
 using lowering::zero_point;
-
-Reason lower_add(const Graph& graph, const Operator& op, const ArithmeticAttributes& attributes,
-                 Step& step) {
-  if (op.inputs.size() != 2 || op.outputs.size() != 1) return "it needs two inputs";
-  const Tensor& first = graph.tensor(op.inputs[0]);
-  const Tensor& second = graph.tensor(op.inputs[1]);
-  const Tensor& output = graph.tensor(op.outputs[0]);
-  for (const Tensor* tensor : {&first, &second, &output}) {
-    if (Reason reason = check_activation(*tensor); !reason.empty()) return reason;
-  }
-  if (first.shape != second.shape || first.shape != output.shape) {
-    return "it adds " + text(first.shape) + " and " + text(second.shape) +
-           ", only equal shapes have a kernel";
-  }
-  const AddFactors factors = add_factors(scale(first), scale(second), scale(output));
-  if (!(factors.sum < 1.0)) return "its output's scale is too small for its inputs'";
-  const auto quantized = quantized_output(attributes.activation, scale(output), zero_point(output));
-  if (!quantized) return "no int8 value of its output lies inside its activation's range";
-  step.call = kernels::Add{.size = output.elements(),
-                           .first_zero_point = zero_point(first),
-                           .second_zero_point = zero_point(second),
-                           .first = quantize_multiplier(factors.first),
-                           .second = quantize_multiplier(factors.second),
-                           .sum = quantize_multiplier(factors.sum),
-                           .quantized = *quantized};
-  return {};
-}
 
 Reason check_reshape(const Graph& graph, const Operator& op) {
   const Tensor& input = graph.tensor(op.inputs[0]);
@@ -84,80 +58,87 @@ Reason check_concatenation(const Graph& graph, const Operator& op,
   return {};
 }
 
-// The checks of all operators, and the steps of those that compute something.
-Reason lower_operator(const Graph& graph, const Operator& op, std::optional<Step>& step) {
-  struct Visitor {
-    const Graph& graph;
-    const Operator& op;
-    std::optional<Step>& step;
+// Operators that have a kernel are lowered where overload resolution finds them, in lower_*.hpp.
+template <typename Attributes>
+concept HasKernel = requires(lowering::Lowering& lowering, const Attributes& attributes) {
+  lowering::lower(lowering, attributes);
+};
 
-    Reason operator()(const Conv2dAttributes& a) {
-      return lowering::lower_conv2d(graph, op, a, step.emplace());
-    }
-    Reason operator()(const DepthwiseConv2dAttributes& a) {
-      return lowering::lower_depthwise_conv2d(graph, op, a, step.emplace());
-    }
-    Reason operator()(const ArithmeticAttributes& a) {
-      return lower_add(graph, op, a, step.emplace());
-    }
-    Reason operator()(const ReshapeAttributes&) { return check_reshape(graph, op); }
-    Reason operator()(const ConcatenationAttributes& a) {
-      return check_concatenation(graph, op, a);
-    }
-    Reason operator()(const PadAttributes&) {
-      return "no convolution follows that its padding could become part of";
-    }
-    Reason operator()(const UnaryAttributes&) {
-      return "no operator before it can take the activation over";
-    }
-    template <typename Other>
-    Reason operator()(const Other&) {
-      return "it has no int8 kernel";
-    }
-  };
-  return std::visit(Visitor{graph, op, step}, op.attributes);
-}
+struct LowerOperator {
+  lowering::Lowering lowering;
 
-// Which activations a step reads: all of its inputs that are not constants.
-void describe(const Graph& graph, const Operator& op, const Placement& placement, Step& step) {
-  step.source_index = op.source_index;
-  step.operator_name = std::string(name(op));
-  step.output = placement.places[static_cast<std::size_t>(op.outputs[0])];
-  const Tensor& output = graph.tensor(op.outputs[0]);
-  step.tensor_name = output.name;
-  for (const TensorId id : op.inputs) {
-    if (id == kNoTensor || graph.tensor(id).constant()) continue;
-    if (!step.shapes.empty()) step.shapes += " + ";
-    step.shapes += text(graph.tensor(id).shape);
-    step.inputs.push_back(placement.places[static_cast<std::size_t>(id)]);
+  template <HasKernel Attributes>
+  Reason operator()(const Attributes& attributes) {
+    return lowering::lower(lowering, attributes);
   }
-  step.shapes += " -> " + text(output.shape);
-}
+  Reason operator()(const ReshapeAttributes&) const {
+    return check_reshape(lowering.graph, lowering.op);
+  }
+  Reason operator()(const ConcatenationAttributes& attributes) const {
+    return check_concatenation(lowering.graph, lowering.op, attributes);
+  }
+  Reason operator()(const PadAttributes&) const {
+    return "no convolution follows that its padding could become part of";
+  }
+  Reason operator()(const auto&) const { return "it has no int8 kernel"; }
+};
 
-Step copy_step(const Graph& graph, const Operator& op, const Placement& placement,
-               std::size_t input_index) {
-  const TensorId in = op.inputs[input_index];
-  const Tensor& input = graph.tensor(in);
-  const Tensor& output = graph.tensor(op.outputs[0]);
+// The call with its places; constant inputs become part of its constants.
+Step finish(const Graph& graph, const Operator& op, const Placement& placement,
+            lowering::Draft&& draft) {
   Step step;
   step.source_index = op.source_index;
   step.operator_name = std::string(name(op));
-  step.tensor_name = output.name;
-  step.shapes = text(input.shape) + " -> " + text(output.shape);
-  step.inputs = {placement.places[static_cast<std::size_t>(in)]};
-  step.output = placement.places[static_cast<std::size_t>(op.outputs[0])];
-  kernels::Copy copy{.rows = 1, .row_bytes = input.elements(), .output_stride = input.elements()};
+  step.tensor_name = graph.tensor(op.outputs[0]).name;
+  step.macs = draft.macs;
+  step.call = std::move(draft.call);
+  step.scratch_bytes = draft.scratch_bytes;
+  step.constants = std::move(draft.tables);
+  for (const lowering::Piece& piece : draft.inputs) {
+    const Tensor& tensor = graph.tensor(piece.tensor);
+    if (!step.shapes.empty()) step.shapes += " + ";
+    step.shapes += text(tensor.shape);
+    if (!tensor.constant()) {
+      const Place& place = placement.places[static_cast<std::size_t>(piece.tensor)];
+      step.inputs.push_back({place.storage, place.offset + piece.offset, piece.bytes});
+      continue;
+    }
+    constexpr std::size_t kAlignment = 16;  // of any element, and of a vector of them
+    step.constants.resize((step.constants.size() + kAlignment - 1) / kAlignment * kAlignment);
+    step.inputs.push_back({kConstants, step.constants.size(), piece.bytes});
+    const auto first = tensor.data.begin() + static_cast<std::ptrdiff_t>(piece.offset);
+    step.constants.insert(step.constants.end(), first,
+                          first + static_cast<std::ptrdiff_t>(piece.bytes));
+  }
+  const Place& place = placement.places[static_cast<std::size_t>(draft.output.tensor)];
+  step.output = {place.storage, place.offset + draft.output.offset, draft.output.bytes};
+  step.shapes += " -> " + text(graph.tensor(draft.output.tensor).shape);
+  return step;
+}
+
+// What is left of an operator that place.cpp could not make disappear.
+lowering::Draft copy_part(const Graph& graph, const Operator& op, std::size_t input_index) {
+  const TensorId in = op.inputs[input_index];
+  const TensorId out = op.outputs[0];
+  const Tensor& input = graph.tensor(in);
+  const auto size = static_cast<std::uint32_t>(input.bytes());
+  kernels::Copy copy{.rows = 1, .row_bytes = size, .output_stride = size};
+  std::size_t offset = 0;
   if (const auto* concat = std::get_if<ConcatenationAttributes>(&op.attributes)) {
-    copy.rows = elements_before(input, concat->axis);
-    copy.row_bytes = elements_from(input, concat->axis);
-    copy.output_stride = elements_from(output, concat->axis);
+    const std::size_t width = bytes_per_element(input.type);
+    copy.rows = static_cast<std::uint32_t>(elements_before(input, concat->axis));
+    copy.row_bytes = static_cast<std::uint32_t>(elements_from(input, concat->axis) * width);
+    copy.output_stride =
+        static_cast<std::uint32_t>(elements_from(graph.tensor(out), concat->axis) * width);
     for (std::size_t i = 0; i < input_index; ++i) {
-      step.output.offset += elements_from(graph.tensor(op.inputs[i]), concat->axis);
+      offset += elements_from(graph.tensor(op.inputs[i]), concat->axis) * width;
     }
   }
-  step.output.bytes = copy.span_bytes();
-  step.call = copy;
-  return step;
+  lowering::Draft draft;
+  draft.inputs = {{in, 0, input.bytes()}};
+  draft.output = {out, offset, copy.span_bytes()};
+  draft.call = copy;
+  return draft;
 }
 
 Port port(const Graph& graph, const Placement& placement, TensorId id) {
@@ -201,25 +182,24 @@ Result<Program> lower(const Graph& graph) {
     }
   }
 
-  std::vector<std::optional<Step>> computing(graph.operators.size());
+  std::vector<std::vector<lowering::Draft>> drafts(graph.operators.size());
   std::vector<std::pair<const Operator*, Reason>> refused;
   for (std::size_t i = 0; i < graph.operators.size(); ++i) {
-    Reason reason = lower_operator(graph, graph.operators[i], computing[i]);
-    if (!reason.empty()) refused.emplace_back(&graph.operators[i], std::move(reason));
+    const Operator& op = graph.operators[i];
+    Reason reason = std::visit(LowerOperator{{graph, op, drafts[i]}}, op.attributes);
+    if (!reason.empty()) refused.emplace_back(&op, std::move(reason));
   }
   if (!refused.empty()) return refusal(refused);
 
   Placement placement = place_tensors(graph);
+  for (const CopyNeeded& copy : placement.copies) {
+    drafts[copy.operator_index].push_back(
+        copy_part(graph, graph.operators[copy.operator_index], copy.input_index));
+  }
   Program program;
-  auto copy = placement.copies.begin();
   for (std::size_t i = 0; i < graph.operators.size(); ++i) {
-    const Operator& op = graph.operators[i];
-    if (computing[i]) {
-      describe(graph, op, placement, *computing[i]);
-      program.steps.push_back(std::move(*computing[i]));
-    }
-    for (; copy != placement.copies.end() && copy->operator_index == i; ++copy) {
-      program.steps.push_back(copy_step(graph, op, placement, copy->input_index));
+    for (lowering::Draft& draft : drafts[i]) {
+      program.steps.push_back(finish(graph, graph.operators[i], placement, std::move(draft)));
     }
   }
   for (const TensorId id : graph.inputs) program.inputs.push_back(port(graph, placement, id));

@@ -17,7 +17,7 @@ kernels::Extent extent(const Tensor& tensor) {
   return {tensor.shape[1], tensor.shape[2], tensor.shape[3]};
 }
 
-bool is_image(const Tensor& tensor) { return tensor.shape.size() == 4 && tensor.shape[0] == 1; }
+bool is_image(const Tensor& tensor) { return tensor.shape.size() == 4; }
 
 template <typename T>
 std::vector<T> values(const Tensor& tensor) {
@@ -35,17 +35,19 @@ std::int64_t positions(std::int32_t size, std::int32_t before, std::int32_t afte
 }
 
 template <typename Op, typename ConvAttributes>
-Reason lower_convolution(const Graph& graph, const Operator& op, const ConvAttributes& attributes,
-                         Step& step) {
+Reason lower_convolution(Lowering& lowering, const ConvAttributes& attributes) {
+  const Graph& graph = lowering.graph;
+  const Operator& op = lowering.op;
   constexpr bool kDepthwise = std::is_same_v<Op, kernels::DepthwiseConv2d>;
   if (op.inputs.size() < 2 || op.outputs.size() != 1) return "it needs an input and a filter";
   const Tensor& input = graph.tensor(op.inputs[0]);
   const Tensor& filter = graph.tensor(op.inputs[1]);
   const Tensor& output = graph.tensor(op.outputs[0]);
+  if (input.shape[0] != output.shape[0]) return "its batches differ";
   for (const Tensor* tensor : {&input, &output}) {
     if (Reason reason = check_activation(*tensor); !reason.empty()) return reason;
     if (!is_image(*tensor)) {
-      return quoted(*tensor) + " is " + text(tensor->shape) + ", 1xHxWxC is needed";
+      return quoted(*tensor) + " is " + text(tensor->shape) + ", NxHxWxC is needed";
     }
   }
   if (!filter.constant() || filter.type != DataType::kInt8 || filter.shape.size() != 4) {
@@ -125,23 +127,27 @@ Reason lower_convolution(const Graph& graph, const Operator& op, const ConvAttri
     }
     convolution.bias = values<std::int32_t>(bias);
   }
-  step.macs = static_cast<std::uint64_t>(output.elements()) *
-              static_cast<std::uint64_t>(window.height) * static_cast<std::uint64_t>(window.width) *
-              (kDepthwise ? 1U : static_cast<std::uint64_t>(input.shape[3]));
-  step.call = std::move(convolution);
+  const std::uint64_t macs = static_cast<std::uint64_t>(convolution.op.output.bytes()) *
+                             static_cast<std::uint64_t>(window.height) *
+                             static_cast<std::uint64_t>(window.width) *
+                             (kDepthwise ? 1U : static_cast<std::uint64_t>(input.shape[3]));
+  for (std::size_t batch = 0; batch < static_cast<std::size_t>(output.shape[0]); ++batch) {
+    Draft& draft = lowering.add(convolution);
+    draft.inputs = {one_batch(graph, op.inputs[0], batch)};
+    draft.output = one_batch(graph, op.outputs[0], batch);
+    draft.macs = macs;
+  }
   return {};
 }
 
 }  // namespace
 
-Reason lower_conv2d(const Graph& graph, const Operator& op, const Conv2dAttributes& attributes,
-                    Step& step) {
-  return lower_convolution<kernels::Conv2d>(graph, op, attributes, step);
+Reason lower(Lowering& lowering, const Conv2dAttributes& attributes) {
+  return lower_convolution<kernels::Conv2d>(lowering, attributes);
 }
 
-Reason lower_depthwise_conv2d(const Graph& graph, const Operator& op,
-                              const DepthwiseConv2dAttributes& attributes, Step& step) {
-  return lower_convolution<kernels::DepthwiseConv2d>(graph, op, attributes, step);
+Reason lower(Lowering& lowering, const DepthwiseConv2dAttributes& attributes) {
+  return lower_convolution<kernels::DepthwiseConv2d>(lowering, attributes);
 }
 
 }  // namespace ocellus::tools::lowering

@@ -1,16 +1,12 @@
 // CONV_2D and DEPTHWISE_CONV_2D as kernel calls.
 #pragma once
 
-#include "tools/ocellus/graph/graph.hpp"
-#include "tools/ocellus/plan/activation_tensor.hpp"
-#include "tools/ocellus/plan/program.hpp"
+#include "tools/ocellus/plan/draft.hpp"
 
 namespace ocellus::tools::lowering {
 
-// Fill in step.call and step.macs, or say why not.
-Reason lower_conv2d(const Graph& graph, const Operator& op, const Conv2dAttributes& attributes,
-                    Step& step);
-Reason lower_depthwise_conv2d(const Graph& graph, const Operator& op,
-                              const DepthwiseConv2dAttributes& attributes, Step& step);
+// One call for each batch.
+Reason lower(Lowering& lowering, const Conv2dAttributes& attributes);
+Reason lower(Lowering& lowering, const DepthwiseConv2dAttributes& attributes);
 
 }  // namespace ocellus::tools::lowering

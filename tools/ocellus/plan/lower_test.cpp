@@ -47,7 +47,7 @@ TEST(Lower, NamesEveryOperatorThatHasNoKernel) {
   graph.operators[2].attributes = UnaryAttributes{Unary::kRelu6};
   EXPECT_EQ(refusal(graph),
             "operator 1 (PAD): no convolution follows that its padding could become part of\n"
-            "operator 2 (RELU6): no operator before it can take the activation over");
+            "operator 2 (RELU6): it has no int8 kernel");
 }
 
 TEST(Lower, RefusesWhatTheSpecificationDoesNotAllow) {

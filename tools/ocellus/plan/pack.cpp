@@ -17,6 +17,10 @@ const kernels::Packing<kernels::DepthwiseConv2d>& packing(Isa isa,
   return kernels::depthwise_conv2d_packing(isa);
 }
 
+constexpr std::size_t aligned(std::size_t bytes) {
+  return (bytes + kPackedAlignment - 1) / kPackedAlignment * kPackedAlignment;
+}
+
 // Calls visit(convolution, step index) for every step that is a convolution of either kind.
 template <typename Visit>
 void for_each_convolution(const Program& program, Visit visit) {
@@ -51,9 +55,21 @@ PackedProgram pack(const Program& program, Isa isa) {
     step.scratch_bytes = way.scratch_bytes(op);
     step.bytes = way.packed_bytes(op);
     step.offset = total;
-    total += (step.bytes + kPackedAlignment - 1) / kPackedAlignment * kPackedAlignment;
+    total += aligned(step.bytes);
   });
+  for (std::size_t i = 0; i < program.steps.size(); ++i) {
+    const Step& step = program.steps[i];
+    if (step.scratch_bytes != 0) packed.steps[i].scratch_bytes = step.scratch_bytes;
+    if (step.constants.empty()) continue;
+    packed.steps[i].offset = total;
+    packed.steps[i].bytes = step.constants.size();
+    total += aligned(step.constants.size());
+  }
   packed.parameters = AlignedBytes(total);
+  for (std::size_t i = 0; i < program.steps.size(); ++i) {
+    std::ranges::copy(program.steps[i].constants,
+                      packed.parameters.span().subspan(packed.steps[i].offset).begin());
+  }
   for_each_convolution(program, [&](const auto& convolution, std::size_t i) {
     const PackedStep& step = packed.steps[i];
     packing(isa, convolution.op)

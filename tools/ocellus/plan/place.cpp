@@ -78,7 +78,7 @@ Placement place_tensors(const Graph& graph) {
         if (!contiguous || !forest.bind(op.inputs[i], out, offset)) {
           result.copies.push_back({index, i});
         }
-        offset += graph.tensor(op.inputs[i]).elements();
+        offset += graph.tensor(op.inputs[i]).bytes();
       }
     }
   }
@@ -95,9 +95,9 @@ Placement place_tensors(const Graph& graph) {
     StorageId& storage = storage_of_root[static_cast<std::size_t>(root)];
     if (storage == kNoStorage) {
       storage = static_cast<StorageId>(result.storages.size());
-      result.storages.push_back({graph.tensor(root).elements()});
+      result.storages.push_back({graph.tensor(root).bytes()});
     }
-    result.places[i] = {storage, offset, tensor.elements()};
+    result.places[i] = {storage, offset, tensor.bytes()};
   }
   return result;
 }

@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "runtime/kernels/kernel_set.hpp"
+#include "tools/ocellus/interpret/execute.hpp"
 #include "tools/ocellus/interpret/interpreter.hpp"
 #include "tools/ocellus/plan/lower.hpp"
 #include "tools/ocellus/plan/pack.hpp"
@@ -18,23 +19,9 @@ namespace {
 void run(const Program& program, const PackedProgram& packed, const Plan& plan, std::byte* arena) {
   const kernels::KernelSet& set = *kernels::kernel_set(packed.isa);
   for (const std::size_t i : plan.order) {
-    const Step& step = program.steps[i];
-    const auto at = [&](const Place& place) {
-      return reinterpret_cast<std::int8_t*>(arena) + plan.offset(place);
-    };
-    const std::byte* const parameters = packed.parameters.data() + packed.steps[i].offset;
-    std::byte* const scratch = arena + plan.scratch_offsets[i];
-    if (const auto* conv = std::get_if<Convolution<kernels::Conv2d>>(&step.call)) {
-      set.conv2d(packed.specialised(*conv, i), at(step.inputs[0]), parameters, at(step.output),
-                 scratch);
-    } else if (const auto* dw = std::get_if<Convolution<kernels::DepthwiseConv2d>>(&step.call)) {
-      set.depthwise_conv2d(packed.specialised(*dw, i), at(step.inputs[0]), parameters,
-                           at(step.output), scratch);
-    } else if (const auto* add = std::get_if<kernels::Add>(&step.call)) {
-      set.add(*add, at(step.inputs[0]), at(step.inputs[1]), at(step.output));
-    } else if (const auto* copy = std::get_if<kernels::Copy>(&step.call)) {
-      kernels::copy_s8(*copy, at(step.inputs[0]), at(step.output));
-    }
+    execute(
+        program, packed, i, set, [&](const Place& place) { return arena + plan.offset(place); },
+        arena + plan.scratch_offsets[i]);
   }
 }
 
@@ -58,7 +45,7 @@ TEST(MakePlan, RunsInItsArenaToTheSameOutputsAsInSeparateMemory) {
     AlignedBytes arena(plan.arena_bytes);
     std::ranges::fill(arena.span(), std::byte{0x5A});
     for (std::size_t k = 0; k < program.inputs.size(); ++k) {
-      for (std::int8_t& value : interpreter.value().input(k)) value = random.int8();
+      for (std::int8_t& value : as_int8(interpreter.value().input(k))) value = random.int8();
       const auto from = interpreter.value().input(k);
       std::memcpy(arena.data() + plan.offset(program.inputs[k].place), from.data(), from.size());
     }

@@ -11,9 +11,9 @@
 #include <variant>
 #include <vector>
 
-#include "runtime/kernels/copy.hpp"
 #include "runtime/kernels/kernel_set.hpp"
 #include "runtime/kernels/operators.hpp"
+#include "runtime/kernels/portable_operators.hpp"
 #include "tools/ocellus/graph/graph.hpp"
 
 namespace ocellus::tools {
@@ -21,6 +21,7 @@ namespace ocellus::tools {
 // One piece of working memory, which one or several tensors live in.
 using StorageId = std::int32_t;
 inline constexpr StorageId kNoStorage = -1;  // constants and tensors that no step touches
+inline constexpr StorageId kConstants = -2;  // the step's own constants, in read-only memory
 
 struct Storage {
   std::size_t bytes = 0;
@@ -47,25 +48,35 @@ struct Convolution {
   }
 };
 
-using Call = std::variant<Convolution<kernels::Conv2d>, Convolution<kernels::DepthwiseConv2d>,
-                          kernels::Add, kernels::Copy>;
+template <typename List, typename... More>
+struct VariantOf;
+template <typename... Ops, typename... More>
+struct VariantOf<kernels::OperatorList<Ops...>, More...> {
+  using Type = std::variant<More..., Ops...>;
+};
+
+using Call = VariantOf<kernels::PortableOperators, Convolution<kernels::Conv2d>,
+                       Convolution<kernels::DepthwiseConv2d>, kernels::Add>::Type;
 
 struct Step {
   Call call;
-  std::vector<Place> inputs;  // one, or two for ADD
+  std::vector<Place> inputs;
   Place output;
-  std::int32_t source_index = 0;  // the operator's place in the file
-  std::string operator_name;      // TensorFlow Lite's: "CONV_2D"
-  std::string tensor_name;        // of the output
-  std::string shapes;             // "1x300x300x3 -> 1x150x150x32", for comments and reports
+  std::vector<std::byte> constants;  // of a portable operator: its tables, then constant inputs
+  std::size_t scratch_bytes = 0;     // of a portable operator
+  std::int32_t source_index = 0;     // the operator's place in the file
+  std::string operator_name;         // TensorFlow Lite's: "CONV_2D"
+  std::string tensor_name;           // of the output
+  std::string shapes;                // "1x300x300x3 -> 1x150x150x32", for comments and reports
   std::uint64_t macs = 0;
 };
 
 // A graph's input or output.
 struct Port {
   std::string name;
+  DataType type = DataType::kInt8;
   std::vector<std::int32_t> shape;
-  float scale = 1;
+  float scale = 1;  // of quantized types
   std::int32_t zero_point = 0;
   Place place;
 };

@@ -27,6 +27,7 @@ class Problem {
       const Step& step = program.steps[i];
       Task task{.scratch = scratch_bytes[i], .writes = step.output.storage};
       for (const Place& place : step.inputs) {
+        if (place.storage == kConstants) continue;
         if (std::ranges::find(task.reads, place.storage) != task.reads.end()) continue;
         task.reads.push_back(place.storage);
         ++memory_[index(place.storage)].readers;

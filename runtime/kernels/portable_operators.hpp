@@ -1,0 +1,35 @@
+// The operators that have one body for all instruction sets: a loop that the compiler may vectorise
+// for each of them. What they compute is decided in integers, so the bits are the same everywhere.
+//
+// A portable operator is a header with a struct of fixed-width fields, and a function
+// `run(const Op&, const Operands&)` that is always inlined: its sources are compiled for several
+// instruction sets, and an out-of-line copy made for one could be linked into another.
+#pragma once
+
+#include "runtime/kernels/copy.hpp"
+#include "runtime/kernels/lookup_s8.hpp"
+#include "runtime/kernels/operands.hpp"
+
+namespace ocellus::kernels {
+
+template <typename... Ops>
+struct OperatorList {};
+
+// To add one: include its header and name it here.
+using PortableOperators = OperatorList<Copy, Lookup>;
+
+template <typename Op>
+struct PortableKernel {
+  void (*run)(const Op& op, const Operands& at);
+};
+
+template <typename List>
+struct PortableKernelsOf;
+
+template <typename... Ops>
+struct PortableKernelsOf<OperatorList<Ops...>> : PortableKernel<Ops>... {};
+
+// The portable kernels as one instruction set runs them.
+using PortableKernels = PortableKernelsOf<PortableOperators>;
+
+}  // namespace ocellus::kernels

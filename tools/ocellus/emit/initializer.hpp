@@ -1,0 +1,13 @@
+// Portable operators as C++ that makes them: "Copy{.rows = 4, .row_bytes = 16, ...}".
+#pragma once
+
+#include <string>
+
+#include "runtime/kernels/portable_operators.hpp"
+
+namespace ocellus::tools {
+
+std::string initializer(const kernels::Copy& op);
+std::string initializer(const kernels::Lookup& op);
+
+}  // namespace ocellus::tools
