@@ -18,10 +18,10 @@ struct Sums {
   std::int64_t highest = 0;
 };
 
-std::vector<Sums> sums_of_products(const Tensor& filter, std::int32_t input_zero_point) {
+std::vector<Sums> sums_of_products(const Tensor& filter, std::size_t axis,
+                                   std::int32_t input_zero_point) {
   // Padding holds the zero point, whose product is 0: inside these bounds too.
   const std::int64_t low = -128 - input_zero_point, high = 127 - input_zero_point;
-  const auto axis = static_cast<std::size_t>(filter.quantization.axis);
   const auto channels = static_cast<std::size_t>(filter.shape[axis]);
   // OHWI holds a channel's weights together, 1HWC interleaves the channels.
   const std::size_t run = axis == 0 ? filter.elements() / channels : 1;
@@ -38,8 +38,9 @@ std::vector<Sums> sums_of_products(const Tensor& filter, std::int32_t input_zero
 // Whether sums in this range survive a multiplication by `factor` in 32-bit fixed point, which
 // shifts left first when the factor is 1 or more.
 bool survives(Sums sums, double factor) {
+  if (!std::isfinite(factor)) return false;
   int exponent = 0;
-  std::frexp(factor, &exponent);
+  std::frexp(factor * (1 + 0x1p-31), &exponent);  // the multiplier's 31 bits are rounded
   if (exponent <= 0) return true;
   if (exponent > 30) return false;
   return (sums.lowest << exponent) >= kLowest && (sums.highest << exponent) <= kHighest;
@@ -50,9 +51,10 @@ bool survives(Sums sums, double factor) {
 Refusal check_int8_convolution(const Tensor& input, const Tensor& filter, std::size_t outputs_axis,
                                const Tensor* bias, const Tensor& output) {
   const Quantization& weights = filter.quantization;
-  const auto channels = static_cast<std::size_t>(output.shape[3]);
-  if (weights.scales.size() != channels ||
-      weights.axis != static_cast<std::int32_t>(outputs_axis)) {
+  const auto channels = static_cast<std::size_t>(filter.shape[outputs_axis]);
+  const bool one_scale = weights.per_tensor();
+  if (!one_scale && (weights.scales.size() != channels ||
+                     weights.axis != static_cast<std::int32_t>(outputs_axis))) {
     return "its filter has " + std::to_string(weights.scales.size()) + " scales along axis " +
            std::to_string(weights.axis) + ", one for each of its " + std::to_string(channels) +
            " output channels is expected";
@@ -68,9 +70,10 @@ Refusal check_int8_convolution(const Tensor& input, const Tensor& filter, std::s
 
   const double input_scale = input.quantization.scales[0];
   const double output_scale = output.quantization.scales[0];
-  const std::vector<Sums> products = sums_of_products(filter, input.quantization.zero_points[0]);
+  const std::vector<Sums> products =
+      sums_of_products(filter, outputs_axis, input.quantization.zero_points[0]);
   for (std::size_t c = 0; c < channels; ++c) {
-    const double product_scale = input_scale * weights.scales[c];
+    const double product_scale = input_scale * weights.scales[one_scale ? 0 : c];
     Sums sums = products[c];
     if (bias != nullptr) {
       const Quantization& quantization = bias->quantization;
@@ -104,12 +107,14 @@ Refusal check_int8_add(const Tensor& first, const Tensor& second, const Tensor& 
   return {};
 }
 
+Refusal check_int8_factor(std::int64_t reach, double factor) {
+  if (survives({-reach, reach}, factor)) return {};
+  return "its output's scale is too small for its input's";
+}
+
 Refusal check_int8_rescale(const Tensor& input, const Tensor& output) {
-  if (!survives({-255, 255}, static_cast<double>(input.quantization.scales[0]) /
-                                 output.quantization.scales[0])) {
-    return "its output's scale is too small for its input's";
-  }
-  return {};
+  return check_int8_factor(
+      255, static_cast<double>(input.quantization.scales[0]) / output.quantization.scales[0]);
 }
 
 }  // namespace ocellus::tools

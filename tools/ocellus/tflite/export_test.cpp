@@ -16,9 +16,11 @@
 namespace ocellus::tools {
 namespace {
 
-// What a trip through a file cannot keep: where an operator stood in the file before.
+// What a trip through a file cannot keep: where an operator stood in the file before, and which
+// others stood beside it.
 Graph without_source(Graph graph) {
   for (Operator& op : graph.operators) op.source_index = 0;
+  graph.file_operators.clear();
   return graph;
 }
 

@@ -7,7 +7,7 @@
 
 #include "schema_generated.h"
 #include "tools/ocellus/file.hpp"
-#include "tools/ocellus/graph/fold.hpp"
+#include "tools/ocellus/tflite/checks.hpp"
 #include "tools/ocellus/tflite/operators.hpp"
 #include "tools/ocellus/tflite/tensors.hpp"
 
@@ -32,17 +32,19 @@ class Importer {
         lost_constant_(graph_.tensors.size()) {}
 
   Result<Graph> run() {
+    if (std::optional<Failure> failure = find_older_quantization()) return *failure;
     read_inputs();
     std::int32_t index = 0;
     for (const schema::Operator* op : *subgraph_.operators()) read_operator(*op, index++);
     read_outputs();
+    check_uint8_outputs();
     if (!failures_.empty()) {
       Failure first = std::move(failures_.front());
       first.also.assign(std::make_move_iterator(failures_.begin() + 1),
                         std::make_move_iterator(failures_.end()));
       return first;
     }
-    drop_unused_tensors(graph_);
+    drop_unnamed_tensors();
     return std::move(graph_);
   }
 
@@ -51,17 +53,109 @@ class Importer {
     failures_.push_back({file_ + ": " + place, std::move(what), remedy});
   }
 
+  const schema::Tensor& file_tensor(std::int32_t id) const {
+    return *subgraph_.tensors()->Get(static_cast<flatbuffers::uoffset_t>(id));
+  }
+  bool computed_in_uint8(const Indices* ids) const {
+    return ids != nullptr && std::any_of(ids->begin(), ids->end(), [&](std::int32_t id) {
+             return tensors_.exists(id) && file_tensor(id).type() == schema::ElementType::UInt8 &&
+                    !tensors_.has_data(id);
+           });
+  }
+
+  // Files of the years before int8 compute in uint8 from end to end: one sentence for all of it.
+  std::optional<Failure> find_older_quantization() const {
+    std::string first;
+    std::size_t count = 0;
+    std::int32_t index = 0;
+    for (const schema::Operator* op : *subgraph_.operators()) {
+      const std::string place = place_of(*op, index++);
+      if (op->code() >= model_.codes()->size()) continue;
+      const std::int32_t code = code_of(*model_.codes()->Get(op->code()));
+      const bool border = code == static_cast<std::int32_t>(Builtin::kQuantize) ||
+                          code == static_cast<std::int32_t>(Builtin::kDequantize);
+      if (border || (!computed_in_uint8(op->inputs()) && !computed_in_uint8(op->outputs()))) {
+        continue;
+      }
+      if (count++ == 0) first = place;
+    }
+    if (count == 0) return std::nullopt;
+    return Failure{file_ + ": " + first,
+                   "it computes in uint8, the older asymmetric quantization, as do " +
+                       std::to_string(count) + " of the file's " +
+                       std::to_string(subgraph_.operators()->size()) +
+                       " operators; only int8 is supported inside a model",
+                   "convert the original model to int8, or give its float form to 'ocellus "
+                   "quantize'"};
+  }
+
   // A tensor that the model takes or gives: what both have to fulfil.
   Refusal check_interface(std::int32_t id) {
     if (!tensors_.exists(id)) return "there is no tensor " + std::to_string(id);
     if (Refusal refusal = tensors_.load(id)) return refusal;
-    if (Refusal refusal = check_file_activation(graph_.tensor(id))) return refusal;
-    if (graph_.tensor(id).shape.size() > 4) return "it has more than four dimensions";
-    if (!graph_.inputs.empty() &&
-        graph_.tensor(id).type != graph_.tensor(graph_.inputs.front()).type) {
-      return "it is " + std::string(name(graph_.tensor(id).type)) + ", the first input is not";
+    const Tensor& tensor = graph_.tensor(id);
+    if (tensor.constant()) return "it is a constant";
+    switch (tensor.type) {
+      case DataType::kInt8:
+      case DataType::kUint8:
+        if (!tensor.quantization.per_tensor()) {
+          return "its tensor '" + tensor.name + "' is " + std::string(name(tensor.type)) +
+                 " with " + std::to_string(tensor.quantization.scales.size()) +
+                 " scales, one is expected";
+        }
+        break;
+      case DataType::kFloat32:
+      case DataType::kInt32:
+      case DataType::kInt64:
+        break;
+      default:
+        return "its tensor '" + tensor.name + "' is " + std::string(name(tensor.type)) +
+               ", only float32, int8, uint8, int32 and int64 are supported";
     }
+    if (tensor.shape.size() > 4) return "it has more than four dimensions";
     return {};
+  }
+
+  // uint8 is for the model's borders: what is computed in it is an output.
+  void check_uint8_outputs() {
+    for (const Operator& op : graph_.operators) {
+      const TensorId id = op.outputs[0];
+      if (graph_.tensor(id).type != DataType::kUint8 ||
+          std::find(graph_.outputs.begin(), graph_.outputs.end(), id) != graph_.outputs.end()) {
+        continue;
+      }
+      const auto index = static_cast<flatbuffers::uoffset_t>(op.source_index);
+      refuse(place_of(*subgraph_.operators()->Get(index), op.source_index),
+             "it makes uint8 inside the model, which is supported for its outputs only", kChange);
+    }
+  }
+
+  // Keeps the tensors that something of the graph names, and renumbers them.
+  void drop_unnamed_tensors() {
+    std::vector<TensorId> renamed(graph_.tensors.size(), kNoTensor);
+    const auto for_each_id = [&](auto&& visit) {
+      const auto visit_all = [&](std::vector<TensorId>& ids) {
+        for (TensorId& id : ids) {
+          if (id != kNoTensor) visit(id);
+        }
+      };
+      visit_all(graph_.inputs);
+      visit_all(graph_.outputs);
+      for (Operator& op : graph_.operators) {
+        visit_all(op.inputs);
+        visit_all(op.outputs);
+      }
+      for (FileOperator& op : graph_.file_operators) visit_all(op.outputs);
+    };
+    for_each_id([&](TensorId id) { renamed[static_cast<std::size_t>(id)] = 0; });
+    std::vector<Tensor> kept;
+    for (std::size_t i = 0; i < renamed.size(); ++i) {
+      if (renamed[i] == kNoTensor) continue;
+      renamed[i] = static_cast<TensorId>(kept.size());
+      kept.push_back(std::move(graph_.tensors[i]));
+    }
+    graph_.tensors = std::move(kept);
+    for_each_id([&](TensorId& id) { id = renamed[static_cast<std::size_t>(id)]; });
   }
 
   void read_inputs() {
@@ -89,19 +183,33 @@ class Importer {
     }
   }
 
-  void read_operator(const schema::Operator& op, std::int32_t index) {
+  static std::int32_t code_of(const schema::OperatorCode& kind) {
+    return std::max<std::int32_t>(kind.code_up_to_127(), kind.code());
+  }
+
+  // "operator 3 (CONV_2D, output 'x')".
+  std::string place_of(const schema::Operator& op, std::int32_t index) const {
     const std::string number = "operator " + std::to_string(index);
+    if (op.code() >= model_.codes()->size()) return number;
+    const schema::OperatorCode& kind = *model_.codes()->Get(op.code());
+    return number + " (" + full_name(kind, code_of(kind)) + output_name(op) + ")";
+  }
+
+  void read_operator(const schema::Operator& op, std::int32_t index) {
+    const std::string place = place_of(op, index);
     if (op.code() >= model_.codes()->size()) {
-      return refuse(number,
+      return refuse(place,
                     "it is of kind " + std::to_string(op.code()) + " of " +
                         std::to_string(model_.codes()->size()),
                     kDamaged);
     }
     const schema::OperatorCode& kind = *model_.codes()->Get(op.code());
-    const std::int32_t code = std::max<std::int32_t>(kind.code_up_to_127(), kind.code());
-    const std::string place = number + " (" + full_name(kind, code) + output_name(op) + ")";
+    const std::int32_t code = code_of(kind);
+    const std::string custom = custom_name(kind);
+    FileOperator& listed = graph_.file_operators.emplace_back();
+    listed.name = custom.empty() ? builtin_name(code) : custom;
 
-    const OperatorImporter* const importer = find_importer(code);
+    const OperatorImporter* const importer = find_importer(code, custom);
     bool refused = true;
     if (importer == nullptr) {
       refuse(place, "this kind of operator is not supported", "use a model without it");
@@ -122,6 +230,7 @@ class Importer {
       const std::int32_t id = op.outputs()->Get(static_cast<flatbuffers::uoffset_t>(i));
       if (!tensors_.exists(id)) continue;
       give_value(id);
+      listed.outputs.push_back(id);
       if (lost) lost_constant_[static_cast<std::size_t>(id)] = true;
     }
   }
@@ -144,13 +253,13 @@ class Importer {
 
   Refusal read_known(const schema::Operator& op, const OperatorImporter& importer,
                      std::int32_t index) {
-    if (size(op.outputs()) != 1) {
-      return "it has " + std::to_string(size(op.outputs())) + " outputs, one is expected";
+    if (size(op.outputs()) < importer.least_outputs || size(op.outputs()) > importer.most_outputs) {
+      return "it has " + std::to_string(size(op.outputs())) + " outputs";
     }
     if (size(op.inputs()) < importer.least_inputs || size(op.inputs()) > importer.most_inputs) {
       return "it has " + std::to_string(size(op.inputs())) + " inputs";
     }
-    OperatorSource source = {op, graph_, tensors_, {}, op.outputs()->Get(0)};
+    OperatorSource source = {op, graph_, tensors_, {}, {}};
     for (const std::int32_t id : *op.inputs()) {
       if (id == kNoTensor && source.inputs.size() >= importer.least_inputs) {
         source.inputs.push_back(kNoTensor);
@@ -164,28 +273,36 @@ class Importer {
       }
       source.inputs.push_back(id);
     }
-    if (!tensors_.exists(source.output)) {
-      return "it writes tensor " + std::to_string(source.output) + ", which is not there";
-    }
-    if (Refusal refusal = tensors_.load(source.output)) return refusal;
-    if (source.result().constant() || has_value(source.output)) {
-      return "it writes '" + source.result().name + "', which has a value already";
+    for (const std::int32_t id : *op.outputs()) {
+      if (!tensors_.exists(id)) {
+        return "it writes tensor " + std::to_string(id) + ", which is not there";
+      }
+      if (Refusal refusal = tensors_.load(id)) return refusal;
+      if (graph_.tensor(id).constant() || has_value(id) ||
+          std::find(source.outputs.begin(), source.outputs.end(), id) != source.outputs.end()) {
+        return "it writes '" + graph_.tensor(id).name + "', which has a value already";
+      }
+      source.outputs.push_back(id);
     }
     std::optional<Attributes> made;
     if (Refusal refusal = importer.import(source, made)) return refusal;
     if (made) {
       graph_.operators.push_back(
-          {std::move(*made), std::move(source.inputs), {source.output}, index});
+          {std::move(*made), std::move(source.inputs), std::move(source.outputs), index});
     }
     return {};
   }
 
-  std::string full_name(const schema::OperatorCode& kind, std::int32_t code) const {
-    std::string name = builtin_name(code);
-    if (code == static_cast<std::int32_t>(Builtin::kCustom) && kind.custom_name() != nullptr) {
-      name += " " + printable(kind.custom_name()->string_view());
-    }
-    return name;
+  // Empty for operators of the format's own.
+  static std::string custom_name(const schema::OperatorCode& kind) {
+    if (code_of(kind) != static_cast<std::int32_t>(Builtin::kCustom)) return {};
+    return kind.custom_name() == nullptr ? std::string()
+                                         : printable(kind.custom_name()->string_view());
+  }
+
+  static std::string full_name(const schema::OperatorCode& kind, std::int32_t code) {
+    const std::string custom = custom_name(kind);
+    return builtin_name(code) + (custom.empty() ? "" : " " + custom);
   }
 
   // ", output 'x'", or nothing when there is none to name.

@@ -17,11 +17,19 @@ inline constexpr std::size_t kMostOperatorInputs = 65536;  // of all operators t
 
 // Every operator is either understood or refused by name; a failure names all that are refused.
 // What holds for a graph that comes out, beside what graph.hpp says:
-// - its activations are all float32 or all int8, int8 ones with one scale each;
-// - shapes of operators' inputs and outputs agree, pictures have batch 1;
-// - filters and biases are constants, float ones finite; int8 filters have zero point 0 and one
-//   scale for each output channel; no 32-bit sum can overflow (see check_int8.hpp);
-// - convolutions have three inputs, the last may be kNoTensor;
+// - activations are float32 or int8, int8 ones with one scale each; uint8 stands only in inputs
+//   that QUANTIZE or DEQUANTIZE read and in outputs that QUANTIZE makes, int32 and int64 only in
+//   the outputs of ARG_MAX. Every operator but QUANTIZE, DEQUANTIZE, ARG_MAX and the post-process
+//   reads and writes one type;
+// - shapes, axes, windows and scales agree as attributes.hpp says; pictures may come in batches;
+// - filters, biases and slopes are constants, float ones finite; int8 filters have zero point 0 and
+//   one scale for each output channel, FULLY_CONNECTED may have one for all; no 32-bit number on
+//   the way can overflow (see check_int8.hpp);
+// - convolutions and FULLY_CONNECTED have three inputs, the last may be kNoTensor; what an operator
+//   reads beside its activations (shapes, axes, amounts) is in its attributes and not an input;
+// - operators that move values have one scale and zero point on both sides, except MAXIMUM and
+//   MINIMUM, which compare bytes, and pooling, where the scales may differ by 1e-6;
+// - file_operators lists all operators of the file;
 // - inputs are distinct, outputs are computed, both have at most four dimensions;
 // - names are printable UTF-8 of at most 255 bytes, not necessarily distinct.
 Result<Graph> import_tflite(const std::string& path);

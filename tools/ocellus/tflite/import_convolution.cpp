@@ -4,6 +4,7 @@
 
 #include "schema_generated.h"
 #include "tools/ocellus/tflite/check_int8.hpp"
+#include "tools/ocellus/tflite/checks.hpp"
 #include "tools/ocellus/tflite/operators.hpp"
 #include "tools/ocellus/tflite/padding.hpp"
 
@@ -27,12 +28,13 @@ Refusal import_convolution(OperatorSource& source, const Options* options, std::
   const Tensor* const bias = source.inputs[2] == kNoTensor ? nullptr : &source.input(2);
 
   for (const Tensor* tensor : {&input, &output}) {
-    if (Refusal refusal = check_file_activation(*tensor)) return refusal;
-    if (tensor->shape.size() != 4 || tensor->shape[0] != 1) {
-      return "its tensor '" + tensor->name +
-             "' is not one picture: four dimensions are expected, the first of them 1";
+    if (Refusal refusal = check_activation(*tensor)) return refusal;
+    if (tensor->shape.size() != 4) {
+      return "its tensor '" + tensor->name + "' is " + text(tensor->shape) +
+             ", four dimensions are expected: pictures, rows, columns, channels";
     }
   }
+  if (input.shape[0] != output.shape[0]) return shapes_differ(input, output);
   if (input.type != output.type) return "it mixes float32 and int8";
   if (!filter.constant()) return "its filter is not a constant";
   if (filter.type != input.type) {
@@ -117,10 +119,15 @@ Refusal import_conv2d(OperatorSource& source, std::optional<Attributes>& made) {
   }
   Conv2dAttributes attributes;
   if (Refusal refusal = import_convolution(source, options, 0, attributes)) return refusal;
-  if (source.input(1).shape[3] != source.input(0).shape[3]) {
-    return "its filter reads " + std::to_string(source.input(1).shape[3]) +
-           " channels, its input has " + std::to_string(source.input(0).shape[3]) +
-           "; convolutions in groups are not supported";
+  const std::int32_t reads = source.input(1).shape[3];
+  const std::int32_t has = source.input(0).shape[3];
+  if (has % reads != 0) {
+    return "its filter reads " + std::to_string(reads) + " channels, its input has " +
+           std::to_string(has);
+  }
+  if (source.result().shape[3] % (has / reads) != 0) {
+    return "its " + std::to_string(source.result().shape[3]) +
+           " output channels do not divide into " + std::to_string(has / reads) + " groups";
   }
   made = attributes;
   return {};

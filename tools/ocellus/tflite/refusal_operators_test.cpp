@@ -43,7 +43,7 @@ TEST(Refusal, Convolutions) {
        [](SampleFile f) {
          f.tensors[0]->shape = {2, 4, 6, 3};
        },
-       "its tensor 'input 0' is not one picture"},
+       "its input is [2, 4, 6, 3] but its output [1, 6, 4, 5]"},
       {kInt8, "conv2d-valid",
        [](SampleFile f) {
          f.tensors[1]->shape = {5, 27};
@@ -56,9 +56,14 @@ TEST(Refusal, Convolutions) {
        "its window makes 6 x 1 positions"},
       {kInt8, "conv2d-no-bias",
        [](SampleFile f) {
-         f.tensors[0]->shape = {1, 4, 4, 9};
+         f.tensors[0]->shape = {1, 4, 4, 8};
        },
-       "its filter reads 3 channels, its input has 9"},
+       "its filter reads 3 channels, its input has 8"},
+      {kInt8, "conv2d-no-bias",
+       [](SampleFile f) {
+         f.tensors[0]->shape = {1, 4, 4, 12};
+       },
+       "its 6 output channels do not divide into 4 groups"},
       {kInt8, "conv2d-valid", [](SampleFile f) { f.tensors[3]->shape[3] = 7; },
        "its filter makes 5 channels, its output has 7"},
       {kInt8, "conv2d-valid", [](SampleFile f) { f.operators[0]->inputs[1] = 0; },
@@ -157,8 +162,8 @@ TEST(Refusal, OtherOperators) {
     }
   };
   expect_refusals({
-      {kFloat, "add", [](SampleFile f) { f.tensors[1]->shape = {3}; },
-       "it adds [1, 5, 5, 3] and [3] to give [1, 5, 5, 3], only equal shapes"},
+      {kFloat, "add", [](SampleFile f) { f.tensors[1]->shape = {4}; },
+       "its inputs [1, 5, 5, 3] and [4] do not broadcast to its output [1, 5, 5, 3]"},
       {kFloat, "add",
        [](SampleFile f) {
          f.operators[0]->options.AsAddOptions()->activation = schema::FusedActivation::Tanh;
@@ -166,6 +171,8 @@ TEST(Refusal, OtherOperators) {
        "its fused activation function 4"},
       {kFloat, "reshape",
        [](SampleFile f) {
+         f.operators[0]->inputs.pop_back();
+         f.operators[0]->options.Reset();
          f.tensors[1]->shape = {1, 12, 5};
        },
        "its input is [1, 4, 6, 2] but its output [1, 12, 5]"},

@@ -18,7 +18,7 @@ TEST(Refusal, NamesEveryOperatorThatIsNotSupported) {
   schema::ModelT model = unpacked(kInt8, "add");
   schema::SubGraphT& subgraph = *model.subgraphs[0];
   auto unknown = std::make_unique<schema::OperatorCodeT>();
-  unknown->code = unknown->code_up_to_127 = 67;
+  unknown->code = unknown->code_up_to_127 = 52;
   auto custom = std::make_unique<schema::OperatorCodeT>();
   custom->code = custom->code_up_to_127 = 32;
   custom->custom_name = "Mystery\n";
@@ -34,7 +34,8 @@ TEST(Refusal, NamesEveryOperatorThatIsNotSupported) {
   third->code = 3;
   subgraph.operators.push_back(std::move(third));
   EXPECT_EQ(refusal(model),
-            "m.tflite: operator 0 (TRANSPOSE_CONV, output 'result 0'): this kind of operator is "
+            "m.tflite: operator 0 (BIDIRECTIONAL_SEQUENCE_LSTM, output 'result 0'): this kind of "
+            "operator is "
             "not supported; use a model without it\n"
             "m.tflite: operator 1 (CUSTOM Mystery?, output 'result 1'): this kind of operator is "
             "not supported; use a model without it\n"
@@ -42,22 +43,22 @@ TEST(Refusal, NamesEveryOperatorThatIsNotSupported) {
             "a model without it");
 }
 
-// DENSIFY makes a convolution's filter: the convolution itself is not to blame.
+// EXP makes a convolution's filter: the convolution itself is not to blame.
 TEST(Refusal, DoesNotBlameWhatOnlyFollows) {
   schema::ModelT model = unpacked(kFloat, "conv2d-valid");
   schema::SubGraphT& subgraph = *model.subgraphs[0];
   subgraph.tensors.push_back(std::make_unique<schema::TensorT>(*subgraph.tensors[1]));
   subgraph.tensors[1]->buffer = 0;
   auto kind = std::make_unique<schema::OperatorCodeT>();
-  kind->code = kind->code_up_to_127 = 124;
+  kind->code = kind->code_up_to_127 = 47;
   model.codes.push_back(std::move(kind));
-  auto densify = std::make_unique<schema::OperatorT>();
-  densify->code = 1;
-  densify->inputs = {4};
-  densify->outputs = {1};
-  subgraph.operators.insert(subgraph.operators.begin(), std::move(densify));
+  auto exp = std::make_unique<schema::OperatorT>();
+  exp->code = 1;
+  exp->inputs = {4};
+  exp->outputs = {1};
+  subgraph.operators.insert(subgraph.operators.begin(), std::move(exp));
   EXPECT_EQ(refusal(model),
-            "m.tflite: operator 0 (DENSIFY, output 'filter 0'): this kind of operator is not "
+            "m.tflite: operator 0 (EXP, output 'filter 0'): this kind of operator is not "
             "supported; use a model without it");
 }
 
@@ -133,9 +134,10 @@ TEST(Refusal, Tensors) {
          f.tensors[3]->type = schema::ElementType::UInt8;
          f.tensors[3]->quantization->zero_point = {0};
        },
-       "its tensor 'result 1' is uint8, the older quantization; only float32 and int8"},
+       "operator 1 (ADD, output 'result 1'): it computes in uint8, the older asymmetric "
+       "quantization, as do 1 of the file's 2 operators"},
       {kInt8, "add", [](SampleFile f) { f.tensors[3]->type = schema::ElementType::Int16; },
-       "is int16, only float32 and int8"},
+       "is int16, only float32"},
       {kInt8, "add", [](SampleFile f) { f.tensors[3]->type = schema::ElementType::String; },
        "its tensor 'result 1' has element type 5"},
       {kInt8, "add", [](SampleFile f) { f.tensors[3]->is_variable = true; }, "keeps its value"},
@@ -173,7 +175,7 @@ TEST(Refusal, Tensors) {
        "its tensor 'filter 0' holds a value that is not a finite number"},
       {kInt8, "conv2d-valid",
        [](SampleFile f) { f.tensors[1]->sparsity = std::make_unique<schema::SparsityT>(); },
-       "its tensor 'filter 0' is stored sparse"},
+       "its tensor 'filter 0' is stored sparse in a way that contradicts its shape"},
       {kInt8, "conv2d-valid",
        [](SampleFile f) {
          f.model.buffers[f.tensors[1]->buffer]->offset = 4096;

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "schema_generated.h"
+#include "tools/ocellus/tflite/sparse.hpp"
 
 namespace ocellus::tools {
 namespace {
@@ -127,7 +128,6 @@ Refusal TensorReader::read(TensorId id) {
   if (!type) return "has element type " + std::to_string(static_cast<int>(from.type()));
   to.type = *type;
   if (from.is_variable()) return "keeps its value between runs";
-  if (from.sparsity() != nullptr) return "is stored sparse";
   if (Refusal refusal = read_shape(from, to)) return refusal;
   if (Refusal refusal = read_quantization(from, to)) return refusal;
   if (Refusal refusal = read_data(from, to)) return refusal;
@@ -213,13 +213,17 @@ Refusal TensorReader::read_data(const schema::Tensor& from, Tensor& to) {
   if (buffer.offset() > 1 || buffer.size() > 1) return "is stored outside the FlatBuffer";
   if (buffer.data() == nullptr || buffer.data()->size() == 0) return {};
   const std::size_t size = buffer.data()->size();
-  if (size != to.bytes()) {
+  const std::span bytes(reinterpret_cast<const std::byte*>(buffer.data()->data()), size);
+  if (from.sparsity() == nullptr && size != to.bytes()) {
     return "has " + std::to_string(size) + " bytes of data, its shape and type need " +
            std::to_string(to.bytes());
   }
-  if (Refusal refusal = claim(size)) return refusal;
-  const auto* const bytes = reinterpret_cast<const std::byte*>(buffer.data()->data());
-  to.data.assign(bytes, bytes + size);
+  if (Refusal refusal = claim(to.bytes())) return refusal;
+  if (from.sparsity() == nullptr) {
+    to.data.assign(bytes.begin(), bytes.end());
+  } else if (Refusal refusal = densify(*from.sparsity(), to, bytes, to.data)) {
+    return refusal;
+  }
   if (to.type == DataType::kFloat32 && !all_finite(to.data)) {
     return "holds a value that is not a finite number";
   }

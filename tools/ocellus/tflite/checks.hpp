@@ -1,0 +1,45 @@
+// What several import functions ask of an operator's tensors.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "tools/ocellus/graph/graph.hpp"
+#include "tools/ocellus/tflite/tensors.hpp"
+
+namespace ocellus::tools {
+
+// "[1, 8, 8, 3]".
+std::string text(const std::vector<std::int32_t>& shape);
+std::string shapes_differ(const Tensor& input, const Tensor& output);
+
+// `tensor` is float32 or int8, and int8 has one scale. Of an operand, which may be constant.
+Refusal check_operand(const Tensor& tensor);
+// The same, and it is computed.
+Refusal check_activation(const Tensor& tensor);
+// Both are activations of one type.
+Refusal check_one_type(const Tensor& input, const Tensor& output);
+// Both are activations of one type, for int8 with equal scale and zero point, because no value is
+// changed and the format's readers compare them.
+Refusal check_same_values(const Tensor& input, const Tensor& output);
+// The output is int8 with exactly this scale and zero point, or float32: the format prescribes it.
+Refusal check_fixed_output(const Tensor& output, float scale, std::int32_t zero_point);
+// By the rules of NumPy the shapes of the inputs broadcast to the output's.
+Refusal check_broadcast(const Tensor& first, const Tensor& second, const Tensor& output);
+
+// The graph's form of a fused activation function, a number in the file.
+Refusal fused_activation(std::int32_t code, Activation& made);
+
+// A short list of whole numbers held in a constant: amounts of padding, axes, sizes.
+std::optional<std::vector<std::int64_t>> constant_integers(const Tensor& tensor,
+                                                           std::size_t most = 32);
+
+// `axis`, counted from the back when negative, as one of `rank`; nothing when it is outside.
+std::optional<std::int32_t> resolve_axis(std::int64_t axis, std::size_t rank);
+// The same of a constant that holds one number.
+Refusal constant_axis(const Tensor& tensor, std::size_t rank, std::int32_t& axis);
+
+}  // namespace ocellus::tools
