@@ -1,0 +1,60 @@
+// The operators that an int8 file may carry, by the numbers of TensorFlow Lite's format.
+#pragma once
+
+#include <cstdint>
+
+namespace ocellus::textbook {
+
+enum class Code : std::int32_t {
+  kAdd = 0,
+  kAveragePool2d = 1,
+  kConcatenation = 2,
+  kConv2d = 3,
+  kDepthwiseConv2d = 4,
+  kDepthToSpace = 5,
+  kDequantize = 6,
+  kFullyConnected = 9,
+  kL2Normalization = 11,
+  kLogistic = 14,
+  kMaxPool2d = 17,
+  kMul = 18,
+  kRelu = 19,
+  kReluN1To1 = 20,
+  kRelu6 = 21,
+  kReshape = 22,
+  kResizeBilinear = 23,
+  kSoftmax = 25,
+  kSpaceToDepth = 26,
+  kTanh = 28,
+  kCustom = 32,
+  kPad = 34,
+  kGather = 36,
+  kBatchToSpaceNd = 37,
+  kSpaceToBatchNd = 38,
+  kTranspose = 39,
+  kMean = 40,
+  kSub = 41,
+  kSqueeze = 43,
+  kStridedSlice = 45,
+  kSplit = 49,
+  kPrelu = 54,
+  kMaximum = 55,
+  kArgMax = 56,
+  kMinimum = 57,
+  kPadV2 = 60,
+  kSlice = 65,
+  kTransposeConv = 67,
+  kExpandDims = 70,
+  kSum = 74,
+  kReduceMax = 82,
+  kPack = 83,
+  kUnpack = 88,
+  kResizeNearestNeighbor = 97,
+  kLeakyRelu = 98,
+  kMirrorPad = 100,
+  kSplitV = 102,
+  kQuantize = 114,
+  kHardSwish = 117,
+};
+
+}  // namespace ocellus::textbook
