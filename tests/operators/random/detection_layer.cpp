@@ -1,6 +1,7 @@
+#include <flatbuffers/flexbuffers.h>
+
 #include <algorithm>
 
-#include "flatbuffers/flexbuffers.h"
 #include "tests/operators/random/layers.hpp"
 
 namespace ocellus::random {

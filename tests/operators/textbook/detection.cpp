@@ -1,9 +1,10 @@
 // TFLite_Detection_PostProcess: boxes from anchors, then non-maximum suppression. In floats.
+#include <flatbuffers/flexbuffers.h>
+
 #include <algorithm>
 #include <cmath>
 #include <numeric>
 
-#include "flatbuffers/flexbuffers.h"
 #include "tests/operators/textbook/operators.hpp"
 
 namespace ocellus::textbook {
