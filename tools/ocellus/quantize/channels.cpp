@@ -5,15 +5,20 @@
 namespace ocellus::tools::quantize {
 
 std::optional<FilterLayout> filter_layout(const Graph& graph, const Operator& op) {
-  const bool full = std::holds_alternative<Conv2dAttributes>(op.attributes);
-  const bool depthwise = std::holds_alternative<DepthwiseConv2dAttributes>(op.attributes);
-  if (!full && !depthwise) return std::nullopt;
+  if (!reference::has_weights(op)) return std::nullopt;
   const std::vector<std::int32_t>& shape = graph.tensor(op.inputs[1]).shape;
   FilterLayout layout;
-  layout.depthwise = depthwise;
-  layout.output_axis = depthwise ? 3 : 0;
-  layout.outputs = shape[depthwise ? 3 : 0];
+  layout.depthwise = std::holds_alternative<DepthwiseConv2dAttributes>(op.attributes);
+  layout.fully_connected = std::holds_alternative<FullyConnectedAttributes>(op.attributes);
+  layout.output_axis = layout.depthwise ? 3 : 0;
+  layout.outputs = shape[static_cast<std::size_t>(layout.output_axis)];
+  if (layout.fully_connected) {
+    layout.inputs = shape[1];
+    layout.window = 1;
+    return layout;
+  }
   layout.inputs = graph.tensor(op.inputs[0]).shape.back();
+  if (!layout.depthwise) layout.groups = layout.inputs / shape[3];
   layout.window = static_cast<std::size_t>(shape[1]) * static_cast<std::size_t>(shape[2]);
   return layout;
 }

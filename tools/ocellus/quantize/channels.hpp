@@ -12,14 +12,19 @@
 
 namespace ocellus::tools::quantize {
 
-// How a convolution's filter is laid out. Depthwise filters are 1HWC; the output channel o reads
-// input channel o / (outputs / inputs).
+// How the weights of an operator are laid out. Depthwise filters are 1HWC; the output channel o
+// reads input channel o / (outputs / inputs). All others are OHWI, or OI when fully connected.
 struct FilterLayout {
   std::int32_t outputs = 0;
-  std::int32_t inputs = 0;  // channels of the input tensor
+  std::int32_t inputs = 0;  // channels of the input tensor; a row of it when fully connected
+  std::int32_t groups = 1;  // of input channels, each read by as many output channels
   std::size_t window = 0;   // height * width
   bool depthwise = false;
+  bool fully_connected = false;
   std::int32_t output_axis = 0;
+
+  // One scale for all: not every TensorFlow Lite in use knows scales per channel here.
+  bool per_tensor() const { return fully_connected; }
 
   // Calls visit(position in the filter, input channel, output channel) for each element.
   template <typename Visit>
@@ -32,15 +37,17 @@ struct FilterLayout {
       }
       return;
     }
+    const std::int32_t depth = inputs / groups;
     for (std::int32_t o = 0; o < outputs; ++o) {
+      const std::int32_t first = o / (outputs / groups) * depth;
       for (std::size_t w = 0; w < window; ++w) {
-        for (std::int32_t i = 0; i < inputs; ++i) visit(at++, i, o);
+        for (std::int32_t i = 0; i < depth; ++i) visit(at++, first + i, o);
       }
     }
   }
 };
 
-// Empty for operators that have no filter.
+// Empty for operators that have no weights.
 std::optional<FilterLayout> filter_layout(const Graph& graph, const Operator& op);
 
 bool has_bias(const Operator& op);

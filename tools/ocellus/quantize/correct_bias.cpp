@@ -78,8 +78,8 @@ Graph correct_biases(const Graph& exact, const std::vector<Range>& ranges, const
   for (std::size_t index = 0; index < exact.operators.size(); ++index) {
     const Operator& op = exact.operators[index];
     const TensorId id = op.outputs[0];
-    const auto channels = static_cast<std::size_t>(exact.tensor(id).shape.back());
     const bool correct = correctable(exact, op);
+    const auto channels = static_cast<std::size_t>(correct ? exact.tensor(id).shape.back() : 1);
     std::vector<std::vector<double>> means(inputs.size());
     in_parallel(inputs.size(), [&](std::size_t i) {
       engine.step_linear(index, values[i]);
@@ -101,7 +101,9 @@ Graph correct_biases(const Graph& exact, const std::vector<Range>& ranges, const
         for (std::size_t c = 0; c < channels; ++c) now[k + c] += shift[c];
       }
       FloatEngine::apply(activation_of(op), now);
-      round_activation(encoded.tensor(id), now);
+      for (const TensorId output : op.outputs) {
+        round_activation(encoded.tensor(output), values[i][output]);
+      }
       for (const TensorId dead : engine.dead_after(index)) values[i][dead] = {};
     });
   }

@@ -28,8 +28,10 @@ struct Encoded {
   std::vector<std::int32_t> floored;  // by operator: channels whose scale the bias decided
 };
 
-// Activations on the grids of `ranges` (by TensorId), int8 weights with a scale per output channel,
-// int32 biases with scale s_in * s_w. Every operator must have constants of its own. Ids of
+// Activations on the grids of `ranges` (by TensorId), int8 weights with a scale per output channel
+// (FULLY_CONNECTED: one for all), int32 biases with scale s_in * s_w, other constants on grids of
+// their own or, where the scheme wants it, their operator's. Every operator must have constants of
+// its own. Ids of
 // activations and the order of operators stay.
 Encoded encode(const Graph& graph, const std::vector<Range>& ranges);
 

@@ -15,9 +15,19 @@ bool pads_channels(const Operator& op) {
 }
 
 // Output and inputs share their channels' factors.
-bool passes_channels(const Operator& op) {
-  return std::holds_alternative<ArithmeticAttributes>(op.attributes) ||
-         std::holds_alternative<UnaryAttributes>(op.attributes) ||
+bool passes_channels(const Graph& graph, const Operator& op) {
+  const std::vector<std::int32_t>& shape = graph.tensor(op.outputs[0]).shape;
+  if (const auto* const both = std::get_if<ArithmeticAttributes>(&op.attributes)) {
+    return both->kind != Arithmetic::kMul && graph.tensor(op.inputs[0]).shape == shape &&
+           graph.tensor(op.inputs[1]).shape == shape;
+  }
+  if (const auto* const unary = std::get_if<UnaryAttributes>(&op.attributes)) {
+    return unary->kind == Unary::kRelu || unary->kind == Unary::kRelu6 ||
+           unary->kind == Unary::kReluN1To1 || unary->kind == Unary::kLeakyRelu;
+  }
+  return std::holds_alternative<PoolAttributes>(op.attributes) ||
+         std::holds_alternative<ResizeAttributes>(op.attributes) ||
+         std::holds_alternative<PreluAttributes>(op.attributes) ||
          (std::holds_alternative<PadAttributes>(op.attributes) && !pads_channels(op));
 }
 
@@ -61,13 +71,21 @@ std::vector<ChannelGroup> scalable_groups(const Graph& graph) {
 
   for (const Operator& op : graph.operators) {
     const TensorId output = op.outputs[0];
-    if (filter_layout(graph, op)) {
+    if (const auto layout = filter_layout(graph, op)) {
       if (activation_of(op) == Activation::kReluN1To1) pinned[output] = true;
+      // Its rows need not be channels.
+      if (layout->fully_connected) pinned[op.inputs[0]] = pinned[output] = true;
       continue;
     }
+    const bool passes = passes_channels(graph, op);
+    for (const TensorId id : op.outputs) pinned[id] = pinned[id] || !passes;
     for (const TensorId input : op.inputs) {
       if (input == kNoTensor) continue;
-      if (!passes_channels(op) || graph.tensor(input).constant()) {
+      // Slopes multiply the values of any scale.
+      const bool slopes =
+          std::holds_alternative<PreluAttributes>(op.attributes) && input == op.inputs[1];
+      if (slopes) continue;
+      if (!passes || graph.tensor(input).constant()) {
         pinned[input] = pinned[output] = true;
         continue;
       }

@@ -24,7 +24,8 @@ struct EqualisationOptions {
   float relu6_reach = 2.0f;
 };
 
-// Tensors whose channels must be scaled alike, joined by ADD, RELU and spatial PAD.
+// Tensors whose channels must be scaled alike, joined by ADD, RELU, pooling, spatial PAD and
+// other operators that treat a channel's values alike.
 struct ChannelGroup {
   std::vector<TensorId> members;
   std::int32_t channels = 0;

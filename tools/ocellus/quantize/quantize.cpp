@@ -10,6 +10,7 @@
 #include "tools/ocellus/quantize/correct_bias.hpp"
 #include "tools/ocellus/quantize/encode.hpp"
 #include "tools/ocellus/quantize/equalise.hpp"
+#include "tools/ocellus/quantize/grid_rules.hpp"
 #include "tools/ocellus/quantize/ranges.hpp"
 #include "tools/ocellus/quantize/simulate.hpp"
 #include "tools/ocellus/reference/float_engine.hpp"
@@ -58,6 +59,9 @@ std::optional<Failure> check(const Graph& graph, const Inputs& pictures) {
     return refused("it has " + std::to_string(graph.inputs.size()) + " inputs",
                    "only models with one input can be calibrated with pictures");
   }
+  if (const std::string faults = cannot_quantize(graph); !faults.empty()) {
+    return refused("not all of it can become int8: " + faults, "change the model");
+  }
   if (pictures.empty()) return refused("there are no pictures to calibrate it with", "");
   return std::nullopt;
 }
@@ -93,6 +97,7 @@ std::vector<LayerReport> report_layers(const Attempt& best, const Inputs& aside)
   for (std::size_t index = 0; index < graph.operators.size(); ++index) {
     const Operator& op = graph.operators[index];
     const TensorId id = op.outputs[0];
+    if (best.encoded.graph.tensor(id).quantization.empty()) continue;  // ARG_MAX's indices
     LayerReport layer;
     layer.source_index = op.source_index;
     layer.operator_name = name(op);
@@ -125,6 +130,7 @@ Result<Quantized> quantize(const Graph& graph, const Inputs& pictures, Range inp
   Variant plain;
   plain.graph = graph;
   simplify(plain.graph);
+  separate_grids(plain.graph);
   separate_constants(plain.graph);
   plain.rescaled.resize(plain.graph.tensors.size());
   next();

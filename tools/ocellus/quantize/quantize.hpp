@@ -25,7 +25,7 @@ struct Trial {
   double loss = 0;  // mean over outputs of the bounded error (Error::bounded)
 };
 
-// What became of one operator.
+// What became of one operator; of several outputs, the first stands for all.
 struct LayerReport {
   std::int32_t source_index = 0;  // the operator's place in the file
   std::string operator_name;      // "CONV_2D"
@@ -35,7 +35,7 @@ struct LayerReport {
   double decibels = 0;       // signal to noise, int8 against float, on the pictures kept aside
   std::int32_t floored = 0;  // channels whose weight scale the bias decided
   bool equalised = false;    // its output's channels were rescaled
-  bool shared = false;       // grid shared with neighbours (RESHAPE, CONCATENATION, PAD)
+  bool shared = false;       // grid shared with neighbours (grid_rules.hpp)
   bool heavy_tail = false;   // an output whose range leaves out rare values far from the rest
 };
 

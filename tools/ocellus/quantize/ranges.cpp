@@ -3,22 +3,13 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <optional>
 
+#include "tools/ocellus/quantize/grid_rules.hpp"
 #include "tools/ocellus/quantize/parallel.hpp"
 
 namespace ocellus::tools::quantize {
 namespace {
-
-bool keeps_grid(const Operator& op) {
-  return std::holds_alternative<ReshapeAttributes>(op.attributes) ||
-         std::holds_alternative<ConcatenationAttributes>(op.attributes) ||
-         std::holds_alternative<PadAttributes>(op.attributes);
-}
-
-TensorId root(std::vector<TensorId>& parents, TensorId id) {
-  while (parents[id] != id) id = parents[id] = parents[parents[id]];
-  return id;
-}
 
 // The mean error of values from `h` on the grid of [low, high]: rounding inside, clipping outside.
 double error_of(const Histogram& h, double low, double high, double bound) {
@@ -55,25 +46,63 @@ Histogram merged(const Histogram& a, const Histogram& b) {
   return sum;
 }
 
-}  // namespace
+// Values outside of `limits` counted at its ends.
+Histogram clipped(const Histogram& h, Range limits) {
+  const Range kept = {std::max(h.range.low, limits.low), std::min(h.range.high, limits.high)};
+  if (h.counts.empty() || kept == h.range || !(kept.low < kept.high)) return h;
+  Histogram result{kept, std::vector<std::uint64_t>(Histogram::kBins)};
+  for (std::size_t bin = 0; bin < h.counts.size(); ++bin) {
+    const float place = (h.centre(bin) - kept.low) / result.bin_width();
+    result.counts[static_cast<std::size_t>(
+        std::clamp(place, 0.0f, static_cast<float>(Histogram::kBins - 1)))] += h.counts[bin];
+  }
+  return result;
+}
 
-std::vector<TensorId> grid_groups(const Graph& graph) {
-  std::vector<TensorId> parents(graph.tensors.size());
-  for (std::size_t id = 0; id < parents.size(); ++id) parents[id] = static_cast<TensorId>(id);
+// Whose values make up the histogram of a group: everything but what was counted before it was
+// moved, and what a RELU6 alone will see and cut.
+std::vector<bool> counted_tensors(const Graph& graph) {
+  std::vector<bool> counted(graph.tensors.size(), true);
+  std::vector<int> readers(graph.tensors.size());
+  for (const TensorId id : graph.outputs) ++readers[id];
   for (const Operator& op : graph.operators) {
-    if (!keeps_grid(op)) continue;
-    for (const TensorId input : op.inputs) {
-      if (input == kNoTensor || graph.tensor(input).constant()) continue;
-      const TensorId a = root(parents, input);
-      const TensorId b = root(parents, op.outputs[0]);
-      parents[std::max(a, b)] = std::min(a, b);
+    for (const TensorId id : op.inputs) {
+      if (id != kNoTensor) ++readers[id];
     }
   }
-  for (std::size_t id = 0; id < parents.size(); ++id) {
-    parents[id] = root(parents, static_cast<TensorId>(id));
+  for (const Operator& op : graph.operators) {
+    if (!shares_grid(op)) continue;
+    if (!keeps_values(op)) {
+      if (readers[op.inputs[0]] == 1) counted[op.inputs[0]] = false;
+      continue;
+    }
+    // Constants are not in the statistics: what a joined one adds shows in the result. A PADV2's
+    // filler need not fit.
+    const bool constants = !std::holds_alternative<PadAttributes>(op.attributes) &&
+                           std::any_of(op.inputs.begin(), op.inputs.end(), [&](TensorId id) {
+                             return id != kNoTensor && graph.tensor(id).constant();
+                           });
+    if (constants) continue;
+    for (const TensorId id : op.outputs) counted[id] = false;
   }
-  return parents;
+  return counted;
 }
+
+// By group: the values that its readers can tell apart.
+std::vector<Range> useful_ranges(const Graph& graph, const std::vector<TensorId>& groups) {
+  constexpr float kEndless = std::numeric_limits<float>::infinity();
+  std::vector<Range> useful(graph.tensors.size(), {kEndless, -kEndless});
+  for (const Operator& op : graph.operators) {
+    if (shares_grid(op)) continue;
+    for (const TensorId id : op.inputs) {
+      if (id != kNoTensor) useful[groups[id]] = merged(useful[groups[id]], useful_inputs(op));
+    }
+  }
+  for (const TensorId id : graph.outputs) useful[groups[id]] = {-kEndless, kEndless};
+  return useful;
+}
+
+}  // namespace
 
 Range choose_range(const Histogram& histogram, RangeRule rule) {
   if (rule == RangeRule::kMinMax || histogram.counts.empty()) return histogram.range;
@@ -114,24 +143,37 @@ std::vector<Range> choose_ranges(const Graph& graph, const Statistics& statistic
   const std::vector<TensorId> groups = grid_groups(graph);
   std::vector<Histogram> histograms(graph.tensors.size());
   std::vector<bool> is_output(graph.tensors.size());
-  std::vector<bool> is_input(graph.tensors.size());
+  std::vector<std::optional<Range>> fixed(graph.tensors.size());
   for (const TensorId id : graph.outputs) is_output[groups[id]] = true;
-  for (const TensorId id : graph.inputs) is_input[groups[id]] = true;
-  // What RESHAPE, CONCATENATION and PAD put out was counted already when it went in.
-  std::vector<bool> counted(graph.tensors.size(), true);
+  for (const TensorId id : graph.inputs) fixed[groups[id]] = input_range;
   for (const Operator& op : graph.operators) {
-    if (keeps_grid(op)) counted[op.outputs[0]] = false;
+    if (const auto range = fixed_range(op)) fixed[groups[op.outputs[0]]] = range;
   }
+  const std::vector<bool> counted = counted_tensors(graph);
   for (std::size_t id = 0; id < graph.tensors.size(); ++id) {
-    if (counted[id])
+    if (counted[id]) {
       histograms[groups[id]] = merged(histograms[groups[id]], statistics[id].histogram);
+    }
   }
+  const std::vector<Range> useful = useful_ranges(graph, groups);
   std::vector<Range> ranges(graph.tensors.size());
   in_parallel(graph.tensors.size(), [&](std::size_t id) {
-    if (groups[id] != static_cast<TensorId>(id) || graph.tensors[id].constant()) return;
-    ranges[id] = is_input[id] ? input_range
-                              : choose_range(histograms[id], is_output[id] ? output_rule : rule);
+    if (groups[id] != static_cast<TensorId>(id)) return;
+    ranges[id] = fixed[id] ? *fixed[id]
+                           : choose_range(clipped(histograms[id], useful[id]),
+                                          is_output[id] ? output_rule : rule);
   });
+  // In the order of execution, so that inputs are final.
+  for (const Operator& op : graph.operators) {
+    const float ratio = least_scale_ratio(op);
+    Range& range = ranges[groups[op.outputs[0]]];
+    for (const TensorId id : op.inputs) {
+      if (id == kNoTensor || graph.tensor(id).constant()) continue;
+      const Range input = ranges[groups[id]];
+      const float missing = ratio * (input.high - input.low) - (range.high - range.low);
+      if (missing > 0) range.high += missing;
+    }
+  }
   for (std::size_t id = 0; id < graph.tensors.size(); ++id) ranges[id] = ranges[groups[id]];
   return ranges;
 }

@@ -14,15 +14,11 @@ enum class RangeRule : std::uint8_t {
   kLeastBounded,  // the same with the error of one value bounded, for outputs with heavy tails
 };
 
-// Which tensors must have the same grid: RESHAPE and PAD keep their input's, CONCATENATION's inputs
-// take its output's. The group of a tensor is the smallest TensorId in it.
-std::vector<TensorId> grid_groups(const Graph& graph);
-
 // The range for values distributed like `histogram`, inside histogram.range.
 Range choose_range(const Histogram& histogram, RangeRule rule);
 
-// A range for every activation, by TensorId, the same within a group. Graph inputs get
-// `input_range`.
+// A range for every activation, by TensorId, the same within a group (grid_rules.hpp). Graph inputs
+// get `input_range`; values that no reader can tell apart are clipped.
 std::vector<Range> choose_ranges(const Graph& graph, const Statistics& statistics,
                                  Range input_range, RangeRule rule, RangeRule output_rule);
 

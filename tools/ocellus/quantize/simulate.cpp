@@ -12,6 +12,18 @@ struct Sums {
   double count = 0, sum = 0, squares = 0, noise = 0, bounded = 0;
 };
 
+void add(std::span<const float> exact, std::span<const float> rounded, double spread, Sums& s) {
+  for (std::size_t k = 0; k < exact.size(); ++k) {
+    const double x = exact[k];
+    const double d = x - rounded[k];
+    s.sum += x;
+    s.squares += x * x;
+    s.noise += d * d;
+    if (spread > 0) s.bounded += d * d / (d * d + spread * spread);
+  }
+  s.count += static_cast<double>(exact.size());
+}
+
 }  // namespace
 
 double Error::decibels() const {
@@ -26,6 +38,7 @@ void round_input(const Tensor& tensor, std::span<float> values) {
 }
 
 void round_activation(const Tensor& tensor, std::span<float> values) {
+  if (tensor.type != DataType::kInt8) return;  // ARG_MAX's indices
   const Grid grid = grid_of(tensor);
   for (float& value : values) value = grid.real(grid.code(value));
 }
@@ -48,19 +61,10 @@ std::vector<Error> errors_of(const Graph& exact, const Graph& encoded, const Inp
     for (std::size_t index = 0; index < exact.operators.size(); ++index) {
       exact_engine.step(index, a);
       engine.step(index, b);
-      const TensorId id = exact.operators[index].outputs[0];
-      round_activation(encoded.tensor(id), b[id]);
-      const double spread = spreads.empty() ? 0 : spreads[id];
-      Sums& s = sums[id];
-      for (std::size_t k = 0; k < a[id].size(); ++k) {
-        const double x = a[id][k];
-        const double d = x - b[id][k];
-        s.sum += x;
-        s.squares += x * x;
-        s.noise += d * d;
-        if (spread > 0) s.bounded += d * d / (d * d + spread * spread);
+      for (const TensorId id : exact.operators[index].outputs) {
+        round_activation(encoded.tensor(id), b[id]);
+        add(a[id], b[id], spreads.empty() ? 0 : spreads[id], sums[id]);
       }
-      s.count += static_cast<double>(a[id].size());
       for (const TensorId dead : exact_engine.dead_after(index)) a[dead] = b[dead] = {};
     }
   });

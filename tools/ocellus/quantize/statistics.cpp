@@ -1,6 +1,7 @@
 #include "tools/ocellus/quantize/statistics.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <mutex>
 
@@ -75,7 +76,9 @@ Statistics observe(const reference::FloatEngine& engine, const Inputs& inputs, b
   for (TensorStatistics& tensor : all) {
     if (tensor.channels.empty()) continue;
     tensor.histogram.range = tensor.range;
-    if (tensor.range.high - tensor.range.low > 0) {
+    // Not of a tensor that was padded with "minus infinity".
+    const float width = tensor.range.high - tensor.range.low;
+    if (width > 0 && std::isfinite(width)) {
       tensor.histogram.counts.resize(Histogram::kBins);
     }
   }

@@ -43,6 +43,7 @@ void compute(const ResizeAttributes& a, Operands in, Results out);
 
 // move.cpp
 void compute(const ReshapeAttributes& a, Operands in, Results out);
+void compute(const QuantizeAttributes& a, Operands in, Results out);  // a copy: grids are integers'
 void compute(const PadAttributes& a, Operands in, Results out);
 void compute(const SliceAttributes& a, Operands in, Results out);
 void compute(const TransposeAttributes& a, Operands in, Results out);
