@@ -1,5 +1,6 @@
 // `ocellus detect`: what the built-in detectors see in pictures. A program of its own, since it
 // carries the models that `ocellus` itself compiles.
+#include <array>
 #include <charconv>
 #include <cmath>
 #include <cstdio>
@@ -8,25 +9,20 @@
 #include <string>
 #include <vector>
 
-#include "drivers/picture/picture.hpp"
 #include "models/ssd_mobilenet_v2_oidv4.hpp"
-#include "platform/linux/choose_model.hpp"
 #include "runtime/detect/ssd_detector.hpp"
 #include "runtime/detect/ssd_mobilenet_v2_oidv4.hpp"
+#include "tools/detect/eye.hpp"
 #include "tools/ocellus/commands/arguments.hpp"
-#include "tools/ocellus/file.hpp"
 
 namespace ocellus::tools {
 namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::size_t kLargestFile = std::size_t{256} << 20;
-constexpr std::size_t kDecoderRegion = std::size_t{512} << 20;
-
 constexpr Option kOptions[] = {
     {.name = "--model", .value = "NAME", .help = "the detector: ssd (the default)"},
-    {.name = "--threshold", .value = "SCORE", .help = "least score, 0..1 (default 0.35)"},
+    {.name = "--threshold", .value = "SCORE", .help = "least score, 0..1 (default 0.35 for ssd)"},
     {.name = "--isa",
      .value = "NAME",
      .help = "kernels to run: scalar, avx2, avx512vnni, neon, neondot (default: the best here)"},
@@ -48,81 +44,48 @@ double rounded(float value, double steps) {
   return std::round(static_cast<double>(value) * steps) / steps;
 }
 
-struct Sight {
-  std::string picture;
-  picture::Size size;
-  std::vector<Detection> detections;
+struct Ssd {
+  using Detector = SsdDetector;
+  using Arena = models::ssd_mobilenet_v2_oidv4::Arena;
+  static constexpr const SsdDescription& kDescription = ssd_mobilenet_v2_oidv4::kDescription;
+  static constexpr const auto& kModels = models::ssd_mobilenet_v2_oidv4::kModels;
 };
 
-class Eye {
- public:
-  Result<Done> open(std::string_view isa, float threshold);
-  Result<Sight> look(const std::string& path);
-
- private:
-  // Left uninitialised: pages that no picture needs are never touched.
-  std::unique_ptr<std::byte[]> region_ =
-      std::make_unique_for_overwrite<std::byte[]>(kDecoderRegion);
-  picture::Decoder decoder_{{region_.get(), kDecoderRegion}};
-  models::ssd_mobilenet_v2_oidv4::Arena arena_;
-  SsdDetector detector_;
+// What --model may name; the first is the default.
+struct BuiltIn {
+  std::string_view name;
+  float threshold;
+  std::unique_ptr<Eye> (*make)();
 };
+template <typename Facts>
+constexpr BuiltIn built_in(std::string_view name) {
+  return {name, Facts::kDescription.min_score,
+          []() -> std::unique_ptr<Eye> { return std::make_unique<EyeOf<Facts>>(); }};
+}
+constexpr std::array kBuiltIn = {built_in<Ssd>("ssd")};
 
-Result<Done> Eye::open(std::string_view isa, float threshold) {
-  const Model* model = platform::choose_model(models::ssd_mobilenet_v2_oidv4::kModels, isa);
-  if (model == nullptr) {
-    return Failure{"--isa " + std::string(isa), "this program or this machine has no such kernels",
-                   "leave the option out to use the best that runs here"};
+const BuiltIn* find_built_in(std::string_view name) {
+  for (const BuiltIn& candidate : kBuiltIn) {
+    if (candidate.name == name) return &candidate;
   }
-  SsdOptions options = SsdOptions::defaults(ssd_mobilenet_v2_oidv4::kDescription);
-  options.min_score = threshold;
-  const Status status =
-      detector_.prepare(ssd_mobilenet_v2_oidv4::kDescription, options, *model, arena_.bytes);
-  if (!status.ok()) return Failure{"ssd", status.what, "build the model again with tools/models"};
-  return Done{};
+  return nullptr;
 }
 
-Result<Sight> Eye::look(const std::string& path) {
-  const Result<std::vector<std::byte>> file = read_file(path, kLargestFile);
-  if (!file.ok()) return file.failure();
-  const auto* bytes = reinterpret_cast<const std::uint8_t*>(file.value().data());
-
-  Sight sight{path, {}, {}};
-  MutableImage image;
-  const PixelSize wanted = ssd_mobilenet_v2_oidv4::kDescription.input;
-  Status status = decoder_.decode({bytes, file.value().size()}, {wanted.width, wanted.height},
-                                  image, sight.size);
-  const PixelSize decoded = {image.width, image.height};
-  if (status.ok()) status = detector_.aim(decoded, Region::whole(decoded));
-  if (status.ok()) status = detector_.load(image.view());
-  if (!status.ok()) {
-    return Failure{path, std::string(status.what) + " (byte " + std::to_string(status.at) + ")",
-                   "give a whole JPEG or PNG picture"};
+std::string built_in_names() {
+  std::string names;
+  for (const BuiltIn& detector : kBuiltIn) {
+    names += (names.empty() ? "" : ", ") + std::string(detector.name);
   }
-  detector_.infer();
-
-  // A JPEG may have been decoded smaller than it is: boxes are told in pixels of the picture.
-  const float x = static_cast<float>(sight.size.width) / static_cast<float>(image.width);
-  const float y = static_cast<float>(sight.size.height) / static_cast<float>(image.height);
-  for (Detection detection : detector_.detections()) {
-    const Box& box = detection.box;
-    detection.box = {box.x0 * x, box.y0 * y, box.x1 * x, box.y1 * y};
-    sight.detections.push_back(detection);
-  }
-  return sight;
-}
-
-std::string_view label_of(const Detection& detection) {
-  return ssd_mobilenet_v2_oidv4::kLabels[static_cast<std::size_t>(detection.label)];
+  return names;
 }
 
 Json json_of(const Sight& sight) {
   Json detections = Json::array();
-  for (const Detection& detection : sight.detections) {
-    const Box& box = detection.box;
+  for (const Sighting& sighting : sight.sightings) {
+    const Box& box = sighting.box;
     detections.push_back(
-        {{"label", label_of(detection)},
-         {"score", rounded(detection.score, 1000)},
+        {{"label", sighting.label},
+         {"score", rounded(sighting.score, 1000)},
          {"box",
           {rounded(box.x0, 10), rounded(box.y0, 10), rounded(box.x1, 10), rounded(box.y1, 10)}}});
   }
@@ -134,11 +97,11 @@ Json json_of(const Sight& sight) {
 
 void print_text(const Sight& sight) {
   std::printf("%s: %d x %d\n", sight.picture.c_str(), sight.size.width, sight.size.height);
-  for (const Detection& detection : sight.detections) {
-    const std::string label(label_of(detection));
-    const Box& box = detection.box;
+  for (const Sighting& sighting : sight.sightings) {
+    const std::string label(sighting.label);
+    const Box& box = sighting.box;
     std::printf("  %-20s %.3f  [%.0f, %.0f, %.0f, %.0f]\n", label.c_str(),
-                static_cast<double>(detection.score), static_cast<double>(box.x0),
+                static_cast<double>(sighting.score), static_cast<double>(box.x0),
                 static_cast<double>(box.y0), static_cast<double>(box.x1),
                 static_cast<double>(box.y1));
   }
@@ -147,10 +110,13 @@ void print_text(const Sight& sight) {
 int detect(std::span<char* const> words) {
   Arguments arguments;
   if (const auto exit = arguments.parse(kUsage, words)) return *exit;
-  if (const auto model = arguments.value_or("--model", "ssd"); model != "ssd") {
-    return misuse(kUsage, "there is no detector '" + std::string(model) + "'; there is: ssd");
+  const std::string_view name = arguments.value_or("--model", kBuiltIn[0].name);
+  const BuiltIn* const detector = find_built_in(name);
+  if (detector == nullptr) {
+    return misuse(
+        kUsage, "there is no detector '" + std::string(name) + "'; there is: " + built_in_names());
   }
-  float threshold = ssd_mobilenet_v2_oidv4::kDescription.min_score;
+  float threshold = detector->threshold;
   if (const auto text = arguments.value("--threshold")) {
     const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), threshold);
     if (error != std::errc() || end != text->data() + text->size() || !(threshold > 0) ||
@@ -159,7 +125,7 @@ int detect(std::span<char* const> words) {
     }
   }
 
-  const auto eye = std::make_unique<Eye>();
+  const std::unique_ptr<Eye> eye = detector->make();
   if (const auto opened = eye->open(arguments.value_or("--isa", ""), threshold); !opened.ok()) {
     return report(opened.failure());
   }
