@@ -106,7 +106,8 @@ Outputs gather(Draft& d, TensorId x) {
   options.axis = d.random().chance(80) ? axis : axis - rank;
   options.batch_dimensions = d.random().chance(85) ? 0 : draw(d, 0, axis);
   Shape numbers_shape(in.begin(), in.begin() + options.batch_dimensions);
-  const std::int32_t more = d.random().chance(60) ? 1 : draw(d, 0, 2);
+  const std::int32_t most = std::min(5 - rank, 2);  // no more than four dimensions come out
+  const std::int32_t more = d.random().chance(60) ? 1 : draw(d, 0, most);
   for (std::int32_t i = 0; i < more; ++i) numbers_shape.push_back(draw(d, 1, 6));
   if (numbers_shape.empty() && rank == 1) return {};
   std::vector<std::int32_t> numbers;

@@ -170,49 +170,82 @@ constexpr auto kNames = [] {
   return names;
 }();
 
-// What a graph is made of: int8 in, int8 out.
-constexpr Outputs (*kLayers[])(Draft&, TensorId) = {conv_2d,
-                                                    conv_2d,
-                                                    conv_2d,
-                                                    depthwise_conv_2d,
-                                                    depthwise_conv_2d,
-                                                    transpose_conv,
-                                                    add,
-                                                    add,
-                                                    add,
-                                                    sub,
-                                                    mul,
-                                                    maximum,
-                                                    minimum,
-                                                    prelu,
-                                                    leaky_relu,
-                                                    relu,
-                                                    relu6,
-                                                    hard_swish,
-                                                    logistic,
-                                                    tanh,
-                                                    softmax,
-                                                    l2_normalization,
-                                                    quantize,
-                                                    average_pool_2d,
-                                                    max_pool_2d,
-                                                    resize_bilinear,
-                                                    resize_nearest_neighbor,
-                                                    pad,
-                                                    mirror_pad,
-                                                    concatenation,
-                                                    split,
-                                                    split_v,
-                                                    slice,
-                                                    strided_slice,
-                                                    space_to_depth,
-                                                    depth_to_space,
-                                                    reshape,
-                                                    transpose};
-
-bool small_enough(const Draft& d, const Outputs& outputs) {
-  return std::ranges::all_of(outputs, [&](TensorId id) { return elements(d.shape(id)) < 6000; });
+// What compilers like to turn into one.
+Outputs padded_convolution(Draft& d, TensorId x) {
+  const Outputs padded = pad(d, x);
+  return padded.empty()          ? padded
+         : d.random().chance(50) ? conv_2d(d, padded[0])
+                                 : depthwise_conv_2d(d, padded[0]);
 }
+
+Outputs convolution_and_activation(Draft& d, TensorId x) {
+  const Outputs sums = conv_2d(d, x);
+  if (sums.empty()) return sums;
+  return d.random().pick({relu, relu6, relu_n1_to_1, hard_swish, leaky_relu, prelu})(d, sums[0]);
+}
+
+// What a graph is made of: int8 in, int8 out.
+constexpr Outputs (*kLayers[])(Draft&, TensorId) = {
+    conv_2d,
+    conv_2d,
+    conv_2d,
+    depthwise_conv_2d,
+    depthwise_conv_2d,
+    depthwise_conv_2d,
+    padded_convolution,
+    padded_convolution,
+    convolution_and_activation,
+    convolution_and_activation,
+    transpose_conv,
+    fully_connected,
+    add,
+    add,
+    add,
+    sub,
+    mul,
+    mul,
+    maximum,
+    minimum,
+    prelu,
+    leaky_relu,
+    relu,
+    relu6,
+    relu_n1_to_1,
+    hard_swish,
+    logistic,
+    tanh,
+    softmax,
+    l2_normalization,
+    quantize,
+    average_pool_2d,
+    max_pool_2d,
+    mean,
+    sum,
+    reduce_max,
+    resize_bilinear,
+    resize_nearest_neighbor,
+    pad,
+    pad_v2,
+    mirror_pad,
+    concatenation,
+    concatenation,
+    split,
+    split_v,
+    slice,
+    strided_slice,
+    gather,
+    space_to_depth,
+    depth_to_space,
+    batch_to_space_nd,
+    space_to_batch_nd,
+    reshape,
+    reshape,
+    squeeze,
+    expand_dims,
+    transpose,
+    pack,
+    unpack,
+};
 
 }  // namespace
 
@@ -242,21 +275,32 @@ RandomModel random_model(std::size_t index, std::uint64_t seed) {
 
 RandomModel random_graph(std::uint64_t seed, int layers) {
   Draft draft(~seed);
-  draft.connect();
   Shape shape = draft.image();
   shape[1] = std::max(shape[1], 4);
   shape[2] = std::max(shape[2], 4);
-  std::vector<TensorId> ends{draft.input(shape, draft.any_quantization())};
+  // Tensors to go on from. The outer world's may be reals.
+  std::vector<TensorId> ends;
+  if (draft.random().chance(25)) {
+    ends.push_back(draft.computed(shape, draft.any_quantization()));
+    draft.add_operator(Code::kQuantize, 1, {draft.input(shape, {}, ElementType::Float32)},
+                       {ends[0]}, schema::QuantizeOptionsT{});
+  } else {
+    ends.push_back(draft.input(shape, draft.any_quantization()));
+  }
+  draft.connect();
   while (draft.operators() < static_cast<std::size_t>(layers)) {
     // Mostly behind the newest, sometimes from further back: a branch.
     const auto newest = static_cast<std::int64_t>(ends.size()) - 1;
-    const auto at = static_cast<std::size_t>(
-        draft.random().chance(75) ? newest : draft.random().between(0, newest));
+    const std::int64_t at = draft.random().chance(75) ? newest : draft.random().between(0, newest);
+    const TensorId x = ends[static_cast<std::size_t>(at)];
     const auto layer = kLayers[draft.random().between(0, std::ssize(kLayers) - 1)];
-    const Outputs outputs = layer(draft, ends[at]);
-    if (outputs.empty() || !small_enough(draft, outputs)) continue;
-    ends.insert(ends.end(), outputs.begin(), outputs.end());
+    const Outputs outputs = layer(draft, x);
+    for (const TensorId id : outputs) {
+      if (elements(draft.shape(id)) < 6000 && draft.shape(id).size() <= 4) ends.push_back(id);
+    }
   }
+  if (draft.random().chance(25)) dequantize(draft, ends.back());
+  if (draft.random().chance(10)) arg_max(draft, ends.back());
   draft.mark_unread_outputs();
   Draft::Finished finished = std::move(draft).finish();
   return {"graph-" + std::to_string(seed), std::move(finished.model), std::move(finished.inputs)};
