@@ -12,6 +12,7 @@
 #include "tools/ocellus/graph/fold.hpp"
 #include "tools/ocellus/tflite/import.hpp"
 #include "tools/ocellus/tflite/sample_graphs.hpp"
+#include "tools/ocellus/tflite/sample_operators.hpp"
 
 namespace ocellus::tools {
 namespace {
@@ -55,6 +56,19 @@ TEST(Export, WhatIsExportedIsImported) {
         expected.operators[0].inputs[2] = 3;
       }
       EXPECT_EQ(graph, expected);
+    }
+  }
+}
+
+TEST(Export, EveryOperatorComesBackAsItWas) {
+  for (const DataType type : {DataType::kFloat32, DataType::kInt8}) {
+    for (const SampleGraph& sample : sample_operators(type)) {
+      SCOPED_TRACE(sample.name + " " + std::string(name(type)));
+      const Result<Graph> back = import_tflite(tflite_bytes(sample.graph, ""), "sample");
+      ASSERT_TRUE(back.ok()) << back.failure().line();
+      ASSERT_EQ(back.value().file_operators.size(), 1u);
+      EXPECT_EQ(back.value().file_operators[0].outputs, sample.graph.outputs);
+      EXPECT_EQ(without_source(back.value()), sample.graph);
     }
   }
 }

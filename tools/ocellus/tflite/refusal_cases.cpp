@@ -2,15 +2,20 @@
 
 #include <gtest/gtest.h>
 
+#include <utility>
+
 #include "tools/ocellus/tflite/export.hpp"
 #include "tools/ocellus/tflite/import.hpp"
 #include "tools/ocellus/tflite/sample_graphs.hpp"
+#include "tools/ocellus/tflite/sample_operators.hpp"
 
 namespace ocellus::tools {
 
 schema::ModelT unpacked(DataType type, std::string_view name) {
   schema::ModelT model;
-  for (const SampleGraph& candidate : sample_graphs(type)) {
+  std::vector<SampleGraph> candidates = sample_graphs(type);
+  for (SampleGraph& more : sample_operators(type)) candidates.push_back(std::move(more));
+  for (const SampleGraph& candidate : candidates) {
     if (candidate.name != name) continue;
     schema::GetModel(tflite_bytes(candidate.graph, "").data())->UnPackTo(&model);
     return model;
