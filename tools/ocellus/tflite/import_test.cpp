@@ -12,6 +12,7 @@
 #include "tools/ocellus/tflite/export.hpp"
 #include "tools/ocellus/tflite/half.hpp"
 #include "tools/ocellus/tflite/sample_graphs.hpp"
+#include "tools/ocellus/tflite/sample_operators.hpp"
 
 namespace ocellus::tools {
 namespace {
@@ -112,6 +113,141 @@ TEST(Import, OneScaleForAWholeFilterBecomesOnePerChannel) {
   EXPECT_EQ(read.value().tensor(read.value().operators[0].inputs[1]).quantization, expected);
 }
 
+// A file with operators put before or behind those of a sample.
+struct Extended {
+  schema::ModelT model;
+
+  explicit Extended(const Graph& graph) {
+    schema::GetModel(tflite_bytes(graph, "").data())->UnPackTo(&model);
+  }
+  schema::SubGraphT& subgraph() { return *model.subgraphs[0]; }
+  std::int32_t tensor(schema::ElementType type, std::vector<std::int32_t> shape,
+                      std::vector<std::uint8_t> data = {}) {
+    auto made = std::make_unique<schema::TensorT>();
+    made->type = type;
+    made->shape = std::move(shape);
+    if (!data.empty()) {
+      made->buffer = static_cast<std::uint32_t>(model.buffers.size());
+      model.buffers.push_back(std::make_unique<schema::BufferT>());
+      model.buffers.back()->data = std::move(data);
+    }
+    subgraph().tensors.push_back(std::move(made));
+    return static_cast<std::int32_t>(subgraph().tensors.size()) - 1;
+  }
+  // Before all others when `position` is 0.
+  schema::OperatorT& insert(std::size_t position, std::int8_t code,
+                            std::vector<std::int32_t> inputs, std::int32_t output) {
+    auto kind = std::make_unique<schema::OperatorCodeT>();
+    kind->code_up_to_127 = code;  // all that old files have
+    model.codes.push_back(std::move(kind));
+    auto made = std::make_unique<schema::OperatorT>();
+    made->code = static_cast<std::uint32_t>(model.codes.size() - 1);
+    made->inputs = std::move(inputs);
+    made->outputs = {output};
+    auto& operators = subgraph().operators;
+    const auto at = operators.begin() + static_cast<std::ptrdiff_t>(position);
+    return **operators.insert(at, std::move(made));
+  }
+};
+
+std::vector<std::uint8_t> bytes_of(const std::vector<std::int32_t>& values) {
+  std::vector<std::uint8_t> data(values.size() * 4);
+  std::memcpy(data.data(), values.data(), data.size());
+  return data;
+}
+
+// 2 x 4 in blocks of 1 x 2, rows dense, blocks in a row compressed: [0 0 5 6; 7 8 0 0].
+TEST(Import, DecodesSparseConstants) {
+  Extended file(sample_operators(DataType::kInt8).front().graph);
+  const std::int32_t sparse = file.tensor(schema::ElementType::Int8, {2, 4}, {5, 6, 7, 8});
+  const std::int32_t dense = file.tensor(schema::ElementType::Int8, {2, 4});
+  auto sparsity = std::make_unique<schema::SparsityT>();
+  sparsity->traversal_order = {0, 1, 2};
+  sparsity->block_map = {1};
+  for (int i = 0; i < 3; ++i) {
+    sparsity->dimensions.push_back(std::make_unique<schema::SparseDimensionT>());
+  }
+  sparsity->dimensions[0]->dense_size = 2;
+  schema::SparseDimensionT& columns = *sparsity->dimensions[1];
+  columns.format = schema::DimensionFormat::SparseCsr;
+  schema::IndicesUInt8T segments, indices;
+  segments.values = {0, 1, 2};
+  indices.values = {1, 0};
+  columns.segments.Set(segments);
+  columns.indices.Set(indices);
+  sparsity->dimensions[2]->dense_size = 2;
+  file.subgraph().tensors[static_cast<std::size_t>(sparse)]->sparsity = std::move(sparsity);
+  file.insert(0, 124, {sparse}, dense);
+  Result<Graph> read = import_tflite(packed(file.model), "sample");
+  ASSERT_TRUE(read.ok()) << read.failure().line();
+  const FileOperator& listed = read.value().file_operators[0];
+  EXPECT_EQ(listed.name, "DENSIFY");
+  const Tensor& made = read.value().tensor(listed.outputs[0]);
+  std::vector<int> values;
+  for (const std::byte value : made.data) values.push_back(static_cast<int>(value));
+  EXPECT_EQ(values, (std::vector<int>{0, 0, 5, 6, 7, 8, 0, 0}));
+  EXPECT_EQ(read.value().operators.size(), 1u);
+
+  // An index outside, and rows that are not in order.
+  auto& levels = file.subgraph().tensors[static_cast<std::size_t>(sparse)]->sparsity->dimensions;
+  levels[1]->indices.AsIndicesUInt8()->values = {2, 0};
+  EXPECT_FALSE(import_tflite(packed(file.model), "sample").ok());
+  levels[1]->indices.AsIndicesUInt8()->values = {1, 0};
+  levels[1]->segments.AsIndicesUInt8()->values = {0, 2, 1};
+  EXPECT_FALSE(import_tflite(packed(file.model), "sample").ok());
+}
+
+// SHAPE, STRIDED_SLICE and PACK compute a RESHAPE's new shape from that of the input.
+TEST(Import, FoldsWhatFollowsFromShapes) {
+  Extended file(sample(DataType::kInt8, "reshape").graph);  // [1, 4, 6, 2] to [1, 12, 4]
+  using Type = schema::ElementType;
+  const std::int32_t shape = file.tensor(Type::Int32, {4}), first = file.tensor(Type::Int32, {});
+  const std::int32_t packed_shape = file.tensor(Type::Int32, {3});
+  const std::int32_t zero = file.tensor(Type::Int32, {1}, bytes_of({0}));
+  const std::int32_t one = file.tensor(Type::Int32, {1}, bytes_of({1}));
+  const std::int32_t twelve = file.tensor(Type::Int32, {}, bytes_of({12}));
+  const std::int32_t four = file.tensor(Type::Int32, {}, bytes_of({4}));
+  file.insert(0, 77, {0}, shape);
+  schema::StridedSliceOptionsT options;
+  options.shrink_axis_mask = 1;
+  file.insert(1, 45, {shape, zero, one, one}, first).options.Set(options);
+  file.insert(2, 83, {first, twelve, four}, packed_shape).options.Set(schema::PackOptionsT());
+  file.subgraph().operators[3]->inputs[1] = packed_shape;
+  const Result<Graph> read = import_tflite(packed(file.model), "sample");
+  ASSERT_TRUE(read.ok()) << read.failure().line();
+  EXPECT_EQ(read.value().operators.size(), 1u);
+  EXPECT_EQ(read.value().operators[0].source_index, 3);
+  ASSERT_EQ(read.value().file_operators.size(), 4u);
+  EXPECT_EQ(read.value().file_operators[2].name, "PACK");
+  const Tensor& made = read.value().tensor(read.value().file_operators[2].outputs[0]);
+  const std::vector<std::int32_t> expected = {1, 12, 4};
+  ASSERT_EQ(made.data.size(), 12u);
+  EXPECT_EQ(std::memcmp(made.data.data(), expected.data(), 12), 0);
+}
+
+TEST(Import, ReadsTheTransposedConvolutionOfMediaPipe) {
+  for (SampleGraph& candidate : sample_operators(DataType::kFloat32)) {
+    if (candidate.name != "transpose-conv-same") continue;
+    std::get<TransposeConvAttributes>(candidate.graph.operators[0].attributes).activation =
+        Activation::kNone;
+    Extended file(candidate.graph);
+    schema::OperatorCodeT& kind = *file.model.codes[0];
+    kind.code = kind.code_up_to_127 = 32;
+    kind.version = 1;
+    kind.custom_name = "Convolution2DTransposeBias";
+    schema::OperatorT& op = *file.subgraph().operators[0];
+    op.inputs = {0, 1, 2};
+    op.options.Reset();
+    op.custom_options = bytes_of({1, 2, 2});  // SAME
+    const Result<Graph> read = import_tflite(packed(file.model), "sample");
+    ASSERT_TRUE(read.ok()) << read.failure().line();
+    EXPECT_EQ(read.value().operators, candidate.graph.operators);
+    EXPECT_EQ(read.value().file_operators[0].name, "Convolution2DTransposeBias");
+    op.custom_options.resize(8);
+    EXPECT_FALSE(import_tflite(packed(file.model), "sample").ok());
+  }
+}
+
 TEST(Import, BytesMayStartAnywhere) {
   const std::vector<std::byte> bytes = tflite_bytes(sample(DataType::kInt8, "network").graph, "");
   std::vector<std::byte> moved(bytes.size() + 1);
@@ -138,6 +274,19 @@ TEST(Import, SurvivesEveryFlippedBit) {
         (void)accepted(bytes);
         bytes[i] ^= std::byte{1} << bit;
       }
+    }
+  }
+}
+
+TEST(Import, SurvivesFlippedBitsOfEveryOperator) {
+  for (const SampleGraph& sample : sample_operators(DataType::kInt8)) {
+    std::vector<std::byte> bytes = tflite_bytes(sample.graph, "");
+    for (std::size_t i = 0; i < bytes.size(); ++i) {
+      // One bit of each byte, another in each.
+      const std::byte bit = std::byte{1} << static_cast<int>(i * 5 % 8);
+      bytes[i] ^= bit;
+      (void)accepted(bytes);
+      bytes[i] ^= bit;
     }
   }
 }
