@@ -8,6 +8,7 @@
 #include "tools/ocellus/graph/fold.hpp"
 #include "tools/ocellus/quantize/channels.hpp"
 #include "tools/ocellus/quantize/correct_bias.hpp"
+#include "tools/ocellus/quantize/detections.hpp"
 #include "tools/ocellus/quantize/encode.hpp"
 #include "tools/ocellus/quantize/equalise.hpp"
 #include "tools/ocellus/quantize/grid_rules.hpp"
@@ -82,6 +83,13 @@ std::vector<double> spreads_of(const Statistics& statistics) {
   return spreads;
 }
 
+void set_range(const Graph& graph, TensorId id, Range range, std::vector<Range>& ranges) {
+  const std::vector<TensorId> groups = grid_groups(graph);
+  for (std::size_t other = 0; other < groups.size(); ++other) {
+    if (groups[other] == groups[id]) ranges[other] = range;
+  }
+}
+
 std::vector<LayerReport> report_layers(const Attempt& best, const Inputs& aside) {
   const Graph& graph = best.variant->graph;
   const std::vector<Error> errors = errors_of(graph, best.encoded.graph, aside);
@@ -143,6 +151,9 @@ Result<Quantized> quantize(const Graph& graph, const Inputs& pictures, Range inp
     }
   }
   const std::vector<double> spreads = spreads_of(plain.statistics);
+  const auto head = find_detection_head(plain.graph, plain.statistics);
+  DetectionRanges seen;
+  if (head) seen = detection_ranges(plain.graph, *head, divided.calibration);
 
   Variant even;
   even.graph = plain.graph;
@@ -156,9 +167,13 @@ Result<Quantized> quantize(const Graph& graph, const Inputs& pictures, Range inp
   for (const Variant* variant : {&plain, &even}) {
     for (const bool clipped : {false, true}) {
       // A few stray values must not set the grid of an output, whatever the inner rule.
-      const std::vector<Range> ranges = choose_ranges(
+      std::vector<Range> ranges = choose_ranges(
           variant->graph, variant->statistics, input_range,
           clipped ? RangeRule::kLeastSquares : RangeRule::kMinMax, RangeRule::kLeastBounded);
+      if (head) {
+        set_range(variant->graph, head->scores, seen.scores, ranges);
+        set_range(variant->graph, head->boxes, seen.boxes, ranges);
+      }
       for (const bool corrected : {false, true}) {
         if (corrected || !clipped) next();
         Attempt attempt;
@@ -169,7 +184,9 @@ Result<Quantized> quantize(const Graph& graph, const Inputs& pictures, Range inp
             encode(corrected ? correct_biases(variant->graph, ranges, divided.calibration)
                              : variant->graph,
                    ranges);
-        attempt.trial.loss = loss_of(plain.graph, attempt.encoded.graph, divided.aside, spreads);
+        const Graph& encoded = attempt.encoded.graph;
+        attempt.trial.loss = head ? detection_loss(plain.graph, encoded, *head, seen, divided.aside)
+                                  : loss_of(plain.graph, encoded, divided.aside, spreads);
         result.trials.push_back(attempt.trial);
         if (!best || attempt.trial.loss < best->trial.loss) {
           best = std::move(attempt);

@@ -22,7 +22,8 @@ struct Trial {
   bool equalised = false;  // channels of inner tensors brought to similar ranges
   bool clipped = false;    // inner ranges by least squares instead of everything seen
   bool biases_corrected = false;
-  double loss = 0;  // mean over outputs of the bounded error (Error::bounded)
+  // Mean over outputs of the bounded error (Error::bounded), or detection_loss().
+  double loss = 0;
 };
 
 // What became of one operator; of several outputs, the first stands for all.
