@@ -94,6 +94,36 @@ TEST(Export, OperatorsHaveTheVersionsThatTheirTypesNeed) {
   EXPECT_EQ(versions, expected);
 }
 
+// Of the operators beyond those above, where the version says more than float32 or int8.
+TEST(Export, NewerVersionsOnlyWhereNeeded) {
+  const std::map<std::string, std::int32_t> expected = {{"conv2d-grouped", 6},
+                                                        {"conv2d-batch", 3},
+                                                        {"transpose-conv-same", 4},
+                                                        {"transpose-conv-valid", 2},
+                                                        {"fully-connected", 4},
+                                                        {"fully-connected-channels", 12},
+                                                        {"fully-connected-rows", 6},
+                                                        {"resize-bilinear", 2},
+                                                        {"resize-bilinear-centers", 3},
+                                                        {"gather", 2},
+                                                        {"gather-batches", 5},
+                                                        {"quantize", 1},
+                                                        {"quantize-int8", 2},
+                                                        {"dequantize", 2},
+                                                        {"leaky-relu", 1},
+                                                        {"softmax", 2},
+                                                        {"hard-swish", 1},
+                                                        {"post-process", 1}};
+  std::size_t seen = 0;
+  for (const SampleGraph& sample : sample_operators(DataType::kInt8)) {
+    const auto version = expected.find(sample.name);
+    if (version == expected.end()) continue;
+    ++seen;
+    EXPECT_EQ(unpacked(sample.graph).codes[0]->version, version->second) << sample.name;
+  }
+  EXPECT_EQ(seen, expected.size());
+}
+
 TEST(Export, PaddingBecomesTheRuleThatSaysTheSame) {
   const std::map<std::string, std::pair<schema::PaddingRule, std::size_t>> expected = {
       {"conv2d-valid", {schema::PaddingRule::Valid, 1}},

@@ -225,6 +225,27 @@ TEST(Import, FoldsWhatFollowsFromShapes) {
   EXPECT_EQ(std::memcmp(made.data.data(), expected.data(), 12), 0);
 }
 
+// What converters leave in files beside the model.
+TEST(Import, PassesOverWhatDoesNotMatter) {
+  Extended file(sample(DataType::kInt8, "add").graph);
+  file.tensor(schema::ElementType::String, {3, 0, -1});  // nobody reads it
+  file.model.codes[0]->code = 0;
+  file.model.metadata.push_back(std::make_unique<schema::MetadataT>());
+  file.model.metadata[0]->name = "min_runtime_version";
+  for (auto& tensor : file.subgraph().tensors) {
+    tensor->shape_signature = {-1, 5, 5, 3};
+    if (tensor->quantization) {
+      tensor->quantization->min = {-1};
+      tensor->quantization->max = {1};
+    }
+  }
+  file.subgraph().tensors[0]->quantization->zero_point.clear();
+  const Result<Graph> read = import_tflite(packed(file.model), "sample");
+  ASSERT_TRUE(read.ok()) << read.failure().line();
+  EXPECT_EQ(read.value().tensors.size(), 4u);
+  EXPECT_EQ(read.value().tensor(0).quantization.zero_points, std::vector<std::int32_t>{0});
+}
+
 TEST(Import, ReadsTheTransposedConvolutionOfMediaPipe) {
   for (SampleGraph& candidate : sample_operators(DataType::kFloat32)) {
     if (candidate.name != "transpose-conv-same") continue;
