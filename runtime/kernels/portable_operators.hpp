@@ -9,6 +9,7 @@
 #include "runtime/kernels/copy.hpp"
 #include "runtime/kernels/lookup_s8.hpp"
 #include "runtime/kernels/operands.hpp"
+#include "runtime/kernels/pool2d_s8.hpp"
 
 namespace ocellus::kernels {
 
@@ -16,7 +17,7 @@ template <typename... Ops>
 struct OperatorList {};
 
 // To add one: include its header and name it here.
-using PortableOperators = OperatorList<Copy, Lookup>;
+using PortableOperators = OperatorList<Copy, Lookup, Pool2d>;
 
 template <typename Op>
 struct PortableKernel {

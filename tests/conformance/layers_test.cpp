@@ -65,8 +65,10 @@ std::map<std::int32_t, Bytes> golden_tensors(const std::filesystem::path& folder
 }
 
 bool has_kernel(std::int32_t code) {
-  constexpr Builtin kKernels[] = {Builtin::kAdd, Builtin::kConcatenation, Builtin::kConv2d,
-                                  Builtin::kDepthwiseConv2d, Builtin::kReshape};
+  constexpr Builtin kKernels[] = {
+      Builtin::kAdd,       Builtin::kAveragePool2d,   Builtin::kConcatenation,
+      Builtin::kConv2d,    Builtin::kDepthwiseConv2d, Builtin::kFullyConnected,
+      Builtin::kMaxPool2d, Builtin::kReshape};
   return std::ranges::any_of(kKernels,
                              [&](Builtin b) { return static_cast<std::int32_t>(b) == code; });
 }

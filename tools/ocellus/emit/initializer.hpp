@@ -9,5 +9,6 @@ namespace ocellus::tools {
 
 std::string initializer(const kernels::Copy& op);
 std::string initializer(const kernels::Lookup& op);
+std::string initializer(const kernels::Pool2d& op);
 
 }  // namespace ocellus::tools

@@ -36,6 +36,11 @@ double convolution_factor(float input_scale, float filter_scale, float output_sc
          static_cast<double>(output_scale);
 }
 
+double fully_connected_factor(float input_scale, float weights_scale, float output_scale) {
+  const float product = input_scale * weights_scale;
+  return static_cast<double>(product) / static_cast<double>(output_scale);
+}
+
 AddFactors add_factors(float first_scale, float second_scale, float output_scale) {
   const double twice_largest = 2.0 * static_cast<double>(std::max(first_scale, second_scale));
   return {

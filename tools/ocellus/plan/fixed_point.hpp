@@ -20,6 +20,10 @@ kernels::Multiplier quantize_multiplier(double factor);
 // One output channel's factor from accumulator to output: input * filter / output.
 double convolution_factor(float input_scale, float filter_scale, float output_scale);
 
+// The same of a FULLY_CONNECTED with one scale for all its weights: its product is rounded to
+// float before it is divided.
+double fully_connected_factor(float input_scale, float weights_scale, float output_scale);
+
 // The three factors of ADD; see kernels::Add.
 struct AddFactors {
   double first = 0, second = 0, sum = 0;

@@ -10,6 +10,8 @@
 #include "tools/ocellus/plan/draft.hpp"
 #include "tools/ocellus/plan/lower_convolution.hpp"
 #include "tools/ocellus/plan/lower_elementwise.hpp"
+#include "tools/ocellus/plan/lower_fully_connected.hpp"
+#include "tools/ocellus/plan/lower_pool.hpp"
 #include "tools/ocellus/plan/place.hpp"
 
 namespace ocellus::tools {

@@ -1,14 +1,11 @@
 #include "tools/ocellus/plan/lower_convolution.hpp"
 
-#include <algorithm>
-#include <cmath>
-#include <cstring>
 #include <string>
 #include <type_traits>
 #include <utility>
-#include <vector>
 
 #include "tools/ocellus/plan/fixed_point.hpp"
+#include "tools/ocellus/plan/weights.hpp"
 
 namespace ocellus::tools::lowering {
 namespace {
@@ -18,13 +15,6 @@ kernels::Extent extent(const Tensor& tensor) {
 }
 
 bool is_image(const Tensor& tensor) { return tensor.shape.size() == 4; }
-
-template <typename T>
-std::vector<T> values(const Tensor& tensor) {
-  std::vector<T> result(tensor.data.size() / sizeof(T));
-  std::memcpy(result.data(), tensor.data.data(), result.size() * sizeof(T));
-  return result;
-}
 
 // How many positions of the window fit into one padded dimension.
 std::int64_t positions(std::int32_t size, std::int32_t before, std::int32_t after,
@@ -96,37 +86,14 @@ Reason lower_convolution(Lowering& lowering, const ConvAttributes& attributes) {
   if (!quantized) return "no int8 value of its output lies inside its activation's range";
   convolution.op.quantized = *quantized;
 
-  const Quantization& q = filter.quantization;
-  if (q.scales.size() != 1 &&
-      (q.scales.size() != static_cast<std::size_t>(channels) || q.axis != channel_axis)) {
-    return "its filter needs one scale, or one per output channel";
+  Weights weights;
+  if (Reason reason = read_weights(graph, op, channel_axis, ScaleProduct::kDouble, weights);
+      !reason.empty()) {
+    return reason;
   }
-  if (std::ranges::any_of(q.zero_points, [](std::int32_t zero) { return zero != 0; })) {
-    return "its filter's zero point must be 0";
-  }
-  convolution.multipliers.reserve(static_cast<std::size_t>(channels));
-  for (std::int32_t channel = 0; channel < channels; ++channel) {
-    const float filter_scale = q.scales[q.per_tensor() ? 0 : static_cast<std::size_t>(channel)];
-    const double factor = convolution_factor(scale(input), filter_scale, scale(output));
-    if (!std::isfinite(factor) || factor < 0) {
-      return "the scale of its filter's channel " + std::to_string(channel) + " is not usable";
-    }
-    const kernels::Multiplier multiplier = quantize_multiplier(factor);
-    if (multiplier.shift > 30) {
-      return "channel " + std::to_string(channel) + " scales its sums by more than 2^30";
-    }
-    convolution.multipliers.push_back(multiplier);
-  }
-
-  convolution.filter = values<std::int8_t>(filter);
-  if (op.inputs.size() > 2 && op.inputs[2] != kNoTensor) {
-    const Tensor& bias = graph.tensor(op.inputs[2]);
-    if (!bias.constant() || bias.type != DataType::kInt32 ||
-        bias.elements() != static_cast<std::size_t>(channels)) {
-      return "its bias must be a constant int32 tensor with one value per output channel";
-    }
-    convolution.bias = values<std::int32_t>(bias);
-  }
+  convolution.filter = std::move(weights.filter);
+  convolution.bias = std::move(weights.bias);
+  convolution.multipliers = std::move(weights.multipliers);
   const std::uint64_t macs = static_cast<std::uint64_t>(convolution.op.output.bytes()) *
                              static_cast<std::uint64_t>(window.height) *
                              static_cast<std::uint64_t>(window.width) *
