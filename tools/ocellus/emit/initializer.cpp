@@ -41,6 +41,22 @@ std::string text(const kernels::Window& w) {
                      {"pad_left", w.pad_left}});
 }
 
+std::string text(const kernels::Output& o) {
+  return braces("", {{"zero_point", o.zero_point}, {"low", o.low}, {"high", o.high}});
+}
+
+std::string text(const kernels::Multiplier& m) {
+  return braces("", {{"multiplier", m.multiplier}, {"shift", m.shift}});
+}
+
+std::string text(const kernels::Loop (&loops)[kernels::Reduce::kLoops]) {
+  std::string s;
+  for (const kernels::Loop& loop : loops) {
+    s += (s.empty() ? "{" : ", ") + braces("", {{"count", loop.count}, {"stride", loop.stride}});
+  }
+  return s + "}";
+}
+
 }  // namespace
 
 std::string initializer(const kernels::Copy& op) {
@@ -60,6 +76,45 @@ std::string initializer(const kernels::Pool2d& op) {
                            {"window", text(op.window)},
                            {"low", op.low},
                            {"high", op.high}});
+}
+
+std::string initializer(const kernels::Reduce& op) {
+  const char* const kind = op.kind == kernels::ReduceKind::kSum ? "kernels::ReduceKind::kSum"
+                                                                : "kernels::ReduceKind::kMax";
+  return braces("Reduce", {{"kind", std::string(kind)},
+                           {"kept", text(op.kept)},
+                           {"reduced", text(op.reduced)},
+                           {"offset", op.offset},
+                           {"multiplier", text(op.multiplier)},
+                           {"output_zero_point", op.output_zero_point}});
+}
+
+std::string initializer(const kernels::ArgMax& op) {
+  return braces("ArgMax", {{"outer", op.outer},
+                           {"size", op.size},
+                           {"inner", op.inner},
+                           {"index_bytes", op.index_bytes}});
+}
+
+std::string initializer(const kernels::ResizeBilinear& op) {
+  return braces("ResizeBilinear", {{"input", text(op.input)}, {"output", text(op.output)}});
+}
+
+std::string initializer(const kernels::GroupedConv2d& op) {
+  return braces("GroupedConv2d", {{"input", text(op.input)},
+                                  {"output", text(op.output)},
+                                  {"window", text(op.window)},
+                                  {"groups", op.groups},
+                                  {"input_zero_point", op.input_zero_point},
+                                  {"quantized", text(op.quantized)}});
+}
+
+std::string initializer(const kernels::TransposeConv& op) {
+  return braces("TransposeConv", {{"input", text(op.input)},
+                                  {"output", text(op.output)},
+                                  {"window", text(op.window)},
+                                  {"input_zero_point", op.input_zero_point},
+                                  {"quantized", text(op.quantized)}});
 }
 
 }  // namespace ocellus::tools

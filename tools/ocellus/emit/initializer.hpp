@@ -10,5 +10,10 @@ namespace ocellus::tools {
 std::string initializer(const kernels::Copy& op);
 std::string initializer(const kernels::Lookup& op);
 std::string initializer(const kernels::Pool2d& op);
+std::string initializer(const kernels::Reduce& op);
+std::string initializer(const kernels::ArgMax& op);
+std::string initializer(const kernels::ResizeBilinear& op);
+std::string initializer(const kernels::GroupedConv2d& op);
+std::string initializer(const kernels::TransposeConv& op);
 
 }  // namespace ocellus::tools

@@ -12,6 +12,9 @@
 #include "tools/ocellus/plan/lower_elementwise.hpp"
 #include "tools/ocellus/plan/lower_fully_connected.hpp"
 #include "tools/ocellus/plan/lower_pool.hpp"
+#include "tools/ocellus/plan/lower_reduce.hpp"
+#include "tools/ocellus/plan/lower_resize_bilinear.hpp"
+#include "tools/ocellus/plan/lower_transpose_conv.hpp"
 #include "tools/ocellus/plan/place.hpp"
 
 namespace ocellus::tools {
@@ -72,6 +75,12 @@ struct LowerOperator {
   template <HasKernel Attributes>
   Reason operator()(const Attributes& attributes) {
     return lowering::lower(lowering, attributes);
+  }
+  Reason operator()(const ResizeAttributes& attributes) {
+    if (attributes.kind == Interpolation::kBilinear) {
+      return lowering::lower_resize_bilinear(lowering, attributes);
+    }
+    return "it has no int8 kernel";
   }
   Reason operator()(const ReshapeAttributes&) const {
     return check_reshape(lowering.graph, lowering.op);

@@ -3,6 +3,7 @@
 #include <string>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 #include "tools/ocellus/plan/fixed_point.hpp"
 #include "tools/ocellus/plan/weights.hpp"
@@ -53,9 +54,10 @@ Reason lower_convolution(Lowering& lowering, const ConvAttributes& attributes) {
     if (filter.shape[0] != 1 || channels % input.shape[3] != 0) {
       return "its channels are not a multiple of its input's";
     }
-  } else if (filter.shape[3] != input.shape[3]) {
-    return "its filter takes " + std::to_string(filter.shape[3]) + " channels, its input has " +
-           std::to_string(input.shape[3]) + " (grouped convolutions have no kernel)";
+  } else if (input.shape[3] % filter.shape[3] != 0 ||
+             channels % (input.shape[3] / filter.shape[3]) != 0) {
+    return "its filter " + text(filter.shape) + " does not divide " +
+           std::to_string(input.shape[3]) + " channels into groups";
   }
 
   Convolution<Op> convolution;
@@ -91,19 +93,34 @@ Reason lower_convolution(Lowering& lowering, const ConvAttributes& attributes) {
       !reason.empty()) {
     return reason;
   }
-  convolution.filter = std::move(weights.filter);
-  convolution.bias = std::move(weights.bias);
-  convolution.multipliers = std::move(weights.multipliers);
   const std::uint64_t macs = static_cast<std::uint64_t>(convolution.op.output.bytes()) *
                              static_cast<std::uint64_t>(window.height) *
                              static_cast<std::uint64_t>(window.width) *
-                             (kDepthwise ? 1U : static_cast<std::uint64_t>(input.shape[3]));
-  for (std::size_t batch = 0; batch < static_cast<std::size_t>(output.shape[0]); ++batch) {
-    Draft& draft = lowering.add(convolution);
-    draft.inputs = {one_batch(graph, op.inputs[0], batch)};
-    draft.output = one_batch(graph, op.outputs[0], batch);
-    draft.macs = macs;
+                             (kDepthwise ? 1U : static_cast<std::uint64_t>(filter.shape[3]));
+  const auto batches = static_cast<std::size_t>(output.shape[0]);
+  const auto add_calls = [&](const Call& call, const std::vector<std::byte>& constants) {
+    for (std::size_t batch = 0; batch < batches; ++batch) {
+      Draft& draft = lowering.add(call);
+      draft.inputs = {one_batch(graph, op.inputs[0], batch)};
+      draft.output = one_batch(graph, op.outputs[0], batch);
+      draft.tables = constants;
+      draft.macs = macs;
+    }
+  };
+  if (!kDepthwise && filter.shape[3] != input.shape[3]) {
+    add_calls(kernels::GroupedConv2d{.input = convolution.op.input,
+                                     .output = convolution.op.output,
+                                     .window = window,
+                                     .groups = input.shape[3] / filter.shape[3],
+                                     .input_zero_point = convolution.op.input_zero_point,
+                                     .quantized = convolution.op.quantized},
+              tables(weights));
+    return {};
   }
+  convolution.filter = std::move(weights.filter);
+  convolution.bias = std::move(weights.bias);
+  convolution.multipliers = std::move(weights.multipliers);
+  add_calls(std::move(convolution), {});
   return {};
 }
 
