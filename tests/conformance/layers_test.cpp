@@ -1,7 +1,6 @@
-// Every convolution, depthwise convolution, addition, reshape and concatenation of a golden model,
-// alone: its inputs are what the reference kernels gave for the layers before, its output must be
-// theirs, byte for byte, on every instruction set. Whole models need operators that have no kernel
-// here, single layers do not.
+// Every operator of a golden model that has a kernel here, alone: its inputs are what the reference
+// kernels gave for the layers before, its output must be theirs, byte for byte, on every
+// instruction set. Whole models need operators that have no kernel here, single layers do not.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -66,9 +65,11 @@ std::map<std::int32_t, Bytes> golden_tensors(const std::filesystem::path& folder
 
 bool has_kernel(std::int32_t code) {
   constexpr Builtin kKernels[] = {
-      Builtin::kAdd,       Builtin::kAveragePool2d,   Builtin::kConcatenation,
-      Builtin::kConv2d,    Builtin::kDepthwiseConv2d, Builtin::kFullyConnected,
-      Builtin::kMaxPool2d, Builtin::kReshape};
+      Builtin::kAdd,          Builtin::kAveragePool2d,   Builtin::kConcatenation,
+      Builtin::kConv2d,       Builtin::kDepthwiseConv2d, Builtin::kFullyConnected,
+      Builtin::kMaxPool2d,    Builtin::kReshape,         Builtin::kMean,
+      Builtin::kSum,          Builtin::kReduceMax,       Builtin::kResizeBilinear,
+      Builtin::kTransposeConv};
   return std::ranges::any_of(kKernels,
                              [&](Builtin b) { return static_cast<std::int32_t>(b) == code; });
 }

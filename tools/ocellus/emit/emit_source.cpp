@@ -139,7 +139,7 @@ std::string emit_source(const Compilation& c, const PackedProgram& packed) {
        "  [[maybe_unused]] const std::byte* const parameters = " +
        parameters +
        ";\n"
-       "  std::int8_t* const memory = reinterpret_cast<std::int8_t*>(arena);\n";
+       "  [[maybe_unused]] std::int8_t* const memory = reinterpret_cast<std::int8_t*>(arena);\n";
   const Statements statements(c, packed);
   for (const std::size_t step : c.plan.order) {
     s += statements.statement(c.program.steps[step], step);
