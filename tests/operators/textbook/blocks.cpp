@@ -54,11 +54,13 @@ void batch_to_space_nd(const Operation& o) {
   });
 }
 
-// Inputs: the tensor, the block's sizes, the paddings. The frame is filled with the byte 0 whatever
-// the zero point: the Micro kernel leaves that parameter as its memory was, which is cleared.
-// TensorFlow Lite fills it with the zero point.
+// Inputs: the tensor, the block's sizes, the paddings. The frame is filled with the output's zero
+// point, as TensorFlow Lite does. The Micro kernel never sets the value it fills with: it is
+// whatever the memory held, and no answer to compare with unless the zero point is 0 as well.
 void space_to_batch_nd(const Operation& o) {
-  for (std::int64_t i = 0; i < o.output().size(); ++i) o.output().set_integer(i, 0);
+  const Tensor& to = o.output();
+  const std::int64_t frame = to.zero_points.empty() ? 0 : to.zero_point();
+  for (std::int64_t i = 0; i < to.size(); ++i) o.output().set_integer(i, frame);
   for_each_place(o.input(0).shape, [&](const Index& from) {
     o.output().copy_element(in_blocks(from, o.input(1), o.input(2), o.input(0).dimension(0)),
                             o.input(0), from);
