@@ -7,12 +7,12 @@
 #pragma once
 
 #include "runtime/kernels/arg_max_s8.hpp"
-#include "runtime/kernels/copy.hpp"
 #include "runtime/kernels/grouped_conv2d_s8.hpp"
 #include "runtime/kernels/lookup_s8.hpp"
 #include "runtime/kernels/operands.hpp"
 #include "runtime/kernels/pool2d_s8.hpp"
 #include "runtime/kernels/reduce_s8.hpp"
+#include "runtime/kernels/remap.hpp"
 #include "runtime/kernels/resize_bilinear_s8.hpp"
 #include "runtime/kernels/transpose_conv_s8.hpp"
 
@@ -22,8 +22,8 @@ template <typename... Ops>
 struct OperatorList {};
 
 // To add one: include its header and name it here.
-using PortableOperators = OperatorList<Copy, Lookup, Pool2d, Reduce, ArgMax, ResizeBilinear,
-                                       GroupedConv2d, TransposeConv>;
+using PortableOperators = OperatorList<Lookup, Pool2d, Reduce, ArgMax, ResizeBilinear,
+                                       GroupedConv2d, TransposeConv, Remap>;
 
 template <typename Op>
 struct PortableKernel {

@@ -50,7 +50,7 @@ TEST(Emit, OneCallForEachStepInEverySource) {
   EXPECT_EQ(count(source, "  kernels::conv2d_s8__neondot<kernels::Conv2d{"), 3U);
   EXPECT_EQ(count(source, "  kernels::depthwise_conv2d_s8__neondot<"), 1U);
   EXPECT_EQ(count(source, "  kernels::add_s8__neondot<"), 1U);
-  EXPECT_EQ(count(source, "  kernels::run(kernels::Copy{"), 2U);
+  EXPECT_EQ(count(source, "  kernels::run(kernels::Remap{"), 2U);
   EXPECT_EQ(count(source, "  // Operator "), c.program.steps.size());
   EXPECT_EQ(count(source, "  // Operator 0 (CONV_2D), 1x8x8x3 -> 1x4x4x4\n  // tensor3\n"), 1U);
   EXPECT_EQ(count(source, "some/folder"), 0U);
@@ -93,8 +93,8 @@ TEST(Compile, AModelThatDoesNotFitSaysByHowMuchAndWhere) {
 
 TEST(Compile, RefusalsNameTheFile) {
   Graph graph = one_of_each();
-  graph.operators[2].attributes = PadAttributes{};
-  graph.operators[3].attributes = PadAttributes{};
+  graph.operators[2].attributes = DetectionPostProcessAttributes{};
+  graph.operators[3].attributes = DetectionPostProcessAttributes{};
   const Result<Compilation> refused = compile(graph, platform::kHost, "tiny", "a/tiny.tflite");
   ASSERT_FALSE(refused.ok());
   EXPECT_EQ(count(refused.failure().line(), "a/tiny.tflite: operator "), 2U);

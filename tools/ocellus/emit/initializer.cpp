@@ -59,12 +59,6 @@ std::string text(const kernels::Loop (&loops)[kernels::Reduce::kLoops]) {
 
 }  // namespace
 
-std::string initializer(const kernels::Copy& op) {
-  return braces(
-      "Copy",
-      {{"rows", op.rows}, {"row_bytes", op.row_bytes}, {"output_stride", op.output_stride}});
-}
-
 std::string initializer(const kernels::Lookup& op) { return braces("Lookup", {{"size", op.size}}); }
 
 std::string initializer(const kernels::Pool2d& op) {
@@ -115,6 +109,21 @@ std::string initializer(const kernels::TransposeConv& op) {
                                   {"window", text(op.window)},
                                   {"input_zero_point", op.input_zero_point},
                                   {"quantized", text(op.quantized)}});
+}
+
+std::string initializer(const kernels::Remap& op) {
+  std::string shape = "{{";
+  for (std::uint32_t d = 0; d < op.dimensions; ++d) {
+    const kernels::Remap::Dimension& dimension = op.shape[d];
+    if (d > 0) shape += ", ";
+    shape += "{" + std::to_string(dimension.size) + ", " + std::to_string(dimension.stride) + ", " +
+             std::to_string(dimension.step) + ", " + std::to_string(dimension.table) + "}";
+  }
+  return braces("Remap", {{"dimensions", op.dimensions},
+                          {"run_bytes", op.run_bytes},
+                          {"first", op.first},
+                          {"fill", op.fill},
+                          {"shape", shape + "}}"}});
 }
 
 }  // namespace ocellus::tools

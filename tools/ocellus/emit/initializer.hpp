@@ -1,4 +1,4 @@
-// Portable operators as C++ that makes them: "Copy{.rows = 4, .row_bytes = 16, ...}".
+// Portable operators as C++ that makes them: "Lookup{.size = 4}".
 #pragma once
 
 #include <string>
@@ -7,7 +7,6 @@
 
 namespace ocellus::tools {
 
-std::string initializer(const kernels::Copy& op);
 std::string initializer(const kernels::Lookup& op);
 std::string initializer(const kernels::Pool2d& op);
 std::string initializer(const kernels::Reduce& op);
@@ -15,5 +14,6 @@ std::string initializer(const kernels::ArgMax& op);
 std::string initializer(const kernels::ResizeBilinear& op);
 std::string initializer(const kernels::GroupedConv2d& op);
 std::string initializer(const kernels::TransposeConv& op);
+std::string initializer(const kernels::Remap& op);
 
 }  // namespace ocellus::tools

@@ -79,7 +79,11 @@ std::vector<StorageId> overwritable(const Program& program, const Step& step) {
   if (!writes_over_inputs(step.call) || !fills_its_storage(program, step.output)) return result;
   for (const Place& place : step.inputs) {
     if (place.storage == kConstants || place.bytes != step.output.bytes) continue;
-    if (fills_its_storage(program, place) && !is_output(program, place.storage)) {
+    // Another input that lies inside the first would be read after it is overwritten.
+    const bool alone = std::ranges::all_of(step.inputs, [&](const Place& other) {
+      return other.storage != place.storage || fills_its_storage(program, other);
+    });
+    if (alone && fills_its_storage(program, place) && !is_output(program, place.storage)) {
       result.push_back(place.storage);
     }
   }

@@ -11,6 +11,7 @@
 #include "tools/ocellus/plan/lower_convolution.hpp"
 #include "tools/ocellus/plan/lower_elementwise.hpp"
 #include "tools/ocellus/plan/lower_fully_connected.hpp"
+#include "tools/ocellus/plan/lower_moves.hpp"
 #include "tools/ocellus/plan/lower_pool.hpp"
 #include "tools/ocellus/plan/lower_reduce.hpp"
 #include "tools/ocellus/plan/lower_resize_bilinear.hpp"
@@ -27,42 +28,6 @@ using lowering::scale;
 using lowering::text;
 using lowering::zero_point;
 
-Reason check_reshape(const Graph& graph, const Operator& op) {
-  const Tensor& input = graph.tensor(op.inputs[0]);
-  const Tensor& output = graph.tensor(op.outputs[0]);
-  for (const Tensor* tensor : {&input, &output}) {
-    if (Reason reason = check_activation(*tensor); !reason.empty()) return reason;
-  }
-  if (input.elements() != output.elements()) {
-    return "it reshapes " + text(input.shape) + " to " + text(output.shape);
-  }
-  return {};
-}
-
-Reason check_concatenation(const Graph& graph, const Operator& op,
-                           const ConcatenationAttributes& attributes) {
-  const Tensor& output = graph.tensor(op.outputs[0]);
-  if (Reason reason = check_activation(output); !reason.empty()) return reason;
-  const auto axis = static_cast<std::size_t>(attributes.axis);
-  if (attributes.axis < 0 || axis >= output.shape.size()) return "its axis does not exist";
-  std::int64_t along = 0;
-  for (const TensorId id : op.inputs) {
-    const Tensor& part = graph.tensor(id);
-    if (Reason reason = check_activation(part); !reason.empty()) return reason;
-    if (scale(part) != scale(output) || zero_point(part) != zero_point(output)) {
-      return quoted(part) + " has another scale or zero point than the whole";
-    }
-    std::vector<std::int32_t> expected = output.shape;
-    if (part.shape.size() == expected.size()) expected[axis] = part.shape[axis];
-    if (part.shape != expected) {
-      return "its part " + text(part.shape) + " does not fit into " + text(output.shape);
-    }
-    along += part.shape[axis];
-  }
-  if (along != output.shape[axis]) return "its parts do not add up to " + text(output.shape);
-  return {};
-}
-
 // Operators that have a kernel are lowered where overload resolution finds them, in lower_*.hpp.
 template <typename Attributes>
 concept HasKernel = requires(lowering::Lowering& lowering, const Attributes& attributes) {
@@ -77,19 +42,9 @@ struct LowerOperator {
     return lowering::lower(lowering, attributes);
   }
   Reason operator()(const ResizeAttributes& attributes) {
-    if (attributes.kind == Interpolation::kBilinear) {
-      return lowering::lower_resize_bilinear(lowering, attributes);
-    }
-    return "it has no int8 kernel";
-  }
-  Reason operator()(const ReshapeAttributes&) const {
-    return check_reshape(lowering.graph, lowering.op);
-  }
-  Reason operator()(const ConcatenationAttributes& attributes) const {
-    return check_concatenation(lowering.graph, lowering.op, attributes);
-  }
-  Reason operator()(const PadAttributes&) const {
-    return "no convolution follows that its padding could become part of";
+    return attributes.kind == Interpolation::kNearest
+               ? lowering::lower_nearest(lowering)
+               : lowering::lower_resize_bilinear(lowering, attributes);
   }
   Reason operator()(const auto&) const { return "it has no int8 kernel"; }
 };
@@ -100,7 +55,7 @@ Step finish(const Graph& graph, const Operator& op, const Placement& placement,
   Step step;
   step.source_index = op.source_index;
   step.operator_name = std::string(name(op));
-  step.tensor_name = graph.tensor(op.outputs[0]).name;
+  step.tensor_name = graph.tensor(draft.output.tensor).name;
   step.macs = draft.macs;
   step.call = std::move(draft.call);
   step.scratch_bytes = draft.scratch_bytes;
@@ -125,31 +80,6 @@ Step finish(const Graph& graph, const Operator& op, const Placement& placement,
   step.output = {place.storage, place.offset + draft.output.offset, draft.output.bytes};
   step.shapes += " -> " + text(graph.tensor(draft.output.tensor).shape);
   return step;
-}
-
-// What is left of an operator that place.cpp could not make disappear.
-lowering::Draft copy_part(const Graph& graph, const Operator& op, std::size_t input_index) {
-  const TensorId in = op.inputs[input_index];
-  const TensorId out = op.outputs[0];
-  const Tensor& input = graph.tensor(in);
-  const auto size = static_cast<std::uint32_t>(input.bytes());
-  kernels::Copy copy{.rows = 1, .row_bytes = size, .output_stride = size};
-  std::size_t offset = 0;
-  if (const auto* concat = std::get_if<ConcatenationAttributes>(&op.attributes)) {
-    const std::size_t width = bytes_per_element(input.type);
-    copy.rows = static_cast<std::uint32_t>(elements_before(input, concat->axis));
-    copy.row_bytes = static_cast<std::uint32_t>(elements_from(input, concat->axis) * width);
-    copy.output_stride =
-        static_cast<std::uint32_t>(elements_from(graph.tensor(out), concat->axis) * width);
-    for (std::size_t i = 0; i < input_index; ++i) {
-      offset += elements_from(graph.tensor(op.inputs[i]), concat->axis) * width;
-    }
-  }
-  lowering::Draft draft;
-  draft.inputs = {{in, 0, input.bytes()}};
-  draft.output = {out, offset, copy.span_bytes()};
-  draft.call = copy;
-  return draft;
 }
 
 Port port(const Graph& graph, const Placement& placement, TensorId id) {
@@ -203,9 +133,14 @@ Result<Program> lower(const Graph& graph) {
   if (!refused.empty()) return refusal(refused);
 
   Placement placement = place_tensors(graph);
-  for (const CopyNeeded& copy : placement.copies) {
-    drafts[copy.operator_index].push_back(
-        copy_part(graph, graph.operators[copy.operator_index], copy.input_index));
+  std::vector<Move> moves;
+  const Operator* mover = nullptr;
+  for (const MoveNeeded& needed : placement.moves) {
+    const Operator& op = graph.operators[needed.operator_index];
+    if (mover != &op) moves = moves_of(graph, op);
+    mover = &op;
+    drafts[needed.operator_index].push_back(
+        lowering::remap_call(graph, op, std::move(moves[needed.part])));
   }
   Program program;
   for (std::size_t i = 0; i < graph.operators.size(); ++i) {

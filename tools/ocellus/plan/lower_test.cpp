@@ -43,10 +43,10 @@ TEST(Lower, KeepsShapesZeroPointsAndClamps) {
 TEST(Lower, NamesEveryOperatorThatHasNoKernel) {
   GraphMaker maker = small();
   Graph& graph = maker.graph();
-  graph.operators[1].attributes = PadAttributes{};
+  graph.operators[1].attributes = DetectionPostProcessAttributes{};
   graph.operators[2].attributes = UnaryAttributes{Unary::kRelu6};
   EXPECT_EQ(refusal(graph),
-            "operator 1 (PAD): no convolution follows that its padding could become part of\n"
+            "operator 1 (TFLite_Detection_PostProcess): it has no int8 kernel\n"
             "operator 2 (RELU6): it has no int8 kernel");
 }
 
@@ -100,7 +100,11 @@ TEST(Lower, CopiesWhatCannotBeWrittenInPlace) {
   maker.output(maker.concatenation({maker.conv(in, 4, 1, 1), maker.conv(in, 6, 1, 1)}, 3));
   const Program program = std::move(lower(maker.graph()).value());
   ASSERT_EQ(program.steps.size(), 4U);
-  EXPECT_EQ(std::get<kernels::Copy>(program.steps[3].call), (kernels::Copy{4, 6, 10}));
+  const auto& remap = std::get<kernels::Remap>(program.steps[3].call);
+  EXPECT_EQ(remap.run_bytes, 6U);
+  EXPECT_EQ(remap.dimensions, 1U);
+  EXPECT_EQ(remap.shape[0], (kernels::Remap::Dimension{4, 10, 6, kernels::Remap::kNoTable}));
+  EXPECT_TRUE(program.steps[3].constants.empty());
   EXPECT_EQ(program.steps[3].output.offset, 4U);
   EXPECT_EQ(program.steps[3].output.bytes, 36U);
 }

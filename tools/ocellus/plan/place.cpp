@@ -1,7 +1,9 @@
 #include "tools/ocellus/plan/place.hpp"
 
 #include <algorithm>
-#include <variant>
+#include <utility>
+
+#include "tools/ocellus/plan/moves.hpp"
 
 namespace ocellus::tools {
 namespace {
@@ -9,17 +11,18 @@ namespace {
 // Tensors as a forest: each lies inside its parent, a root has a storage of its own.
 class Forest {
  public:
-  explicit Forest(const Graph& graph) : nodes_(graph.tensors.size()) {
+  explicit Forest(const Graph& graph) : graph_(graph), nodes_(graph.tensors.size()) {
     for (const TensorId input : graph.inputs) node(input).pinned = true;
   }
 
-  // Puts `child` at `offset` of `parent`; false when the child already lies elsewhere, or must not
-  // be moved.
+  // Puts `child` at `offset` of `parent`, with all that has the same bytes; false when the child
+  // already lies in something larger, or must not be moved.
   bool bind(TensorId child, TensorId parent, std::size_t offset) {
-    if (node(child).parent != kNoTensor || node(child).pinned) return false;
-    if (resolve(parent).first == child) return false;
-    node(child).parent = parent;
-    node(child).offset = offset;
+    const TensorId root = resolve(child).first;
+    if (graph_.tensor(root).bytes() != graph_.tensor(child).bytes()) return false;
+    if (node(root).pinned || resolve(parent).first == root) return false;
+    node(root).parent = parent;
+    node(root).offset = offset;
     return true;
   }
 
@@ -42,8 +45,23 @@ class Forest {
   Node& node(TensorId id) { return nodes_[static_cast<std::size_t>(id)]; }
   const Node& node(TensorId id) const { return nodes_[static_cast<std::size_t>(id)]; }
 
+  const Graph& graph_;
   std::vector<Node> nodes_;
 };
+
+// Whether the two ends of a move can be the same memory; then they are from now on.
+bool share(const Graph& graph, const Operator& op, const Move& move, Forest& forest) {
+  const TensorId in = op.inputs[move.input_index];
+  const TensorId out = op.outputs[move.output_index];
+  const kernels::Remap& remap = move.remapping.op;
+  if (!is_one_run(remap) || graph.tensor(in).constant() || graph.tensor(out).constant()) {
+    return false;
+  }
+  const bool all_in = remap.run_bytes == graph.tensor(in).bytes();
+  const bool all_out = remap.run_bytes == graph.tensor(out).bytes();
+  return (all_in && forest.bind(in, out, move.output_offset)) ||
+         (all_out && forest.bind(out, in, remap.first));
+}
 
 }  // namespace
 
@@ -55,10 +73,6 @@ std::size_t elements_before(const Tensor& tensor, std::int32_t axis) {
   return product;
 }
 
-std::size_t elements_from(const Tensor& tensor, std::int32_t axis) {
-  return tensor.elements() / elements_before(tensor, axis);
-}
-
 Placement place_tensors(const Graph& graph) {
   Forest forest(graph);
   Placement result;
@@ -66,24 +80,13 @@ Placement place_tensors(const Graph& graph) {
   // Consumers first: a whole must have its place before its parts can lie in it.
   for (std::size_t index = graph.operators.size(); index-- > 0;) {
     const Operator& op = graph.operators[index];
-    if (std::holds_alternative<ReshapeAttributes>(op.attributes)) {
-      const TensorId in = op.inputs[0];
-      const TensorId out = op.outputs[0];
-      if (!forest.bind(in, out, 0) && !forest.bind(out, in, 0)) result.copies.push_back({index, 0});
-    } else if (const auto* concat = std::get_if<ConcatenationAttributes>(&op.attributes)) {
-      const TensorId out = op.outputs[0];
-      const bool contiguous = elements_before(graph.tensor(out), concat->axis) == 1;
-      std::size_t offset = 0;
-      for (std::size_t i = 0; i < op.inputs.size(); ++i) {
-        if (!contiguous || !forest.bind(op.inputs[i], out, offset)) {
-          result.copies.push_back({index, i});
-        }
-        offset += graph.tensor(op.inputs[i]).bytes();
-      }
+    const std::vector<Move> moves = moves_of(graph, op);
+    for (std::size_t part = 0; part < moves.size(); ++part) {
+      if (!share(graph, op, moves[part], forest)) result.moves.push_back({index, part});
     }
   }
-  std::ranges::sort(result.copies, [](const CopyNeeded& a, const CopyNeeded& b) {
-    return std::pair(a.operator_index, a.input_index) < std::pair(b.operator_index, b.input_index);
+  std::ranges::sort(result.moves, [](const MoveNeeded& a, const MoveNeeded& b) {
+    return std::pair(a.operator_index, a.part) < std::pair(b.operator_index, b.part);
   });
 
   result.places.resize(graph.tensors.size());

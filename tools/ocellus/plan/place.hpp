@@ -1,9 +1,14 @@
 // Which tensors share memory.
 //
-// A RESHAPE changes no byte, so both its sides are one piece of memory. A CONCATENATION along an
-// axis with nothing but ones before it puts its parts one behind the other, so their producers
-// write them where they belong. Either gives up only where it must: a graph input keeps its own
-// storage (the caller writes it, 64-byte aligned), and a tensor can be a part of one whole only.
+// What an operator takes from its input as one contiguous piece need not be moved (moves.hpp says
+// what that is). A RESHAPE's two sides are one piece of memory; the parts of a CONCATENATION or
+// PACK along an axis with nothing but ones before it are written where they belong in the whole;
+// the outputs of such a SPLIT, UNPACK or SLICE are read where they lie in the whole. A move gives
+// up only where it must: a graph input keeps its own storage (the caller writes it, 64-byte
+// aligned), a constant has none, and a tensor can be a part of one whole only.
+//
+// Of the tensors that share bytes, one has a step that writes them, or several that write different
+// parts; all others are read only. So the order "writers before readers" suffices.
 #pragma once
 
 #include <cstddef>
@@ -15,24 +20,23 @@
 
 namespace ocellus::tools {
 
-// One input of a RESHAPE or CONCATENATION that has to be copied after all.
-struct CopyNeeded {
+// One part that has to be moved after all.
+struct MoveNeeded {
   std::size_t operator_index = 0;  // in graph.operators
-  std::size_t input_index = 0;     // in its inputs
+  std::size_t part = 0;            // in moves_of(graph, operator)
 
-  bool operator==(const CopyNeeded&) const = default;
+  bool operator==(const MoveNeeded&) const = default;
 };
 
 struct Placement {
   std::vector<Place> places;  // by TensorId; constants have no storage
   std::vector<Storage> storages;
-  std::vector<CopyNeeded> copies;  // in the graph's order
+  std::vector<MoveNeeded> moves;  // in the graph's order
 };
 
 Placement place_tensors(const Graph& graph);
 
-// The product of the dimensions before and from `axis` on.
+// The product of the dimensions before `axis`.
 std::size_t elements_before(const Tensor& tensor, std::int32_t axis);
-std::size_t elements_from(const Tensor& tensor, std::int32_t axis);
 
 }  // namespace ocellus::tools

@@ -22,7 +22,7 @@ TEST(PlaceTensors, HeadsAreWrittenWhereTheConcatenationHasThem) {
   maker.output(whole);
 
   const Placement placement = place_tensors(maker.graph());
-  EXPECT_TRUE(placement.copies.empty());
+  EXPECT_TRUE(placement.moves.empty());
   EXPECT_EQ(place(placement, a).storage, place(placement, whole).storage);
   EXPECT_EQ(place(placement, b).storage, place(placement, whole).storage);
   EXPECT_EQ(place(placement, a).offset, 0U);
@@ -37,7 +37,7 @@ TEST(PlaceTensors, ChannelsInterleaveSoTheyAreCopied) {
   const TensorId in = maker.input(4, 4, 3);
   const TensorId whole = maker.concatenation({maker.conv(in, 4, 1, 1), maker.conv(in, 8, 1, 1)}, 3);
   maker.output(whole);
-  EXPECT_EQ(place_tensors(maker.graph()).copies, (std::vector<CopyNeeded>{{2, 0}, {2, 1}}));
+  EXPECT_EQ(place_tensors(maker.graph()).moves, (std::vector<MoveNeeded>{{2, 0}, {2, 1}}));
 }
 
 TEST(PlaceTensors, APartOfTwoWholesIsCopiedIntoOne) {
@@ -47,7 +47,7 @@ TEST(PlaceTensors, APartOfTwoWholesIsCopiedIntoOne) {
   maker.output(maker.concatenation({part, maker.conv(in, 4, 1, 1)}, 1));
   maker.output(maker.concatenation({part, part}, 1));
   // The last whole takes the part where it stands first; its second place and the first whole copy.
-  EXPECT_EQ(place_tensors(maker.graph()).copies, (std::vector<CopyNeeded>{{2, 0}, {3, 1}}));
+  EXPECT_EQ(place_tensors(maker.graph()).moves, (std::vector<MoveNeeded>{{2, 0}, {3, 1}}));
 }
 
 TEST(PlaceTensors, AnInputKeepsItsOwnStorage) {
@@ -56,7 +56,7 @@ TEST(PlaceTensors, AnInputKeepsItsOwnStorage) {
   const TensorId whole = maker.concatenation({in, maker.conv(in, 3, 1, 1)}, 1);
   maker.output(whole);
   const Placement placement = place_tensors(maker.graph());
-  EXPECT_EQ(placement.copies, (std::vector<CopyNeeded>{{1, 0}}));
+  EXPECT_EQ(placement.moves, (std::vector<MoveNeeded>{{1, 0}}));
   EXPECT_NE(place(placement, in).storage, place(placement, whole).storage);
 }
 
@@ -66,7 +66,7 @@ TEST(PlaceTensors, AReshapedInputSharesItsStorage) {
   const TensorId reshaped = maker.reshape(in, {1, 2, 8, 3});
   maker.output(maker.conv(reshaped, 4, 1, 1));
   const Placement placement = place_tensors(maker.graph());
-  EXPECT_TRUE(placement.copies.empty());
+  EXPECT_TRUE(placement.moves.empty());
   EXPECT_EQ(place(placement, in).storage, place(placement, reshaped).storage);
 }
 
