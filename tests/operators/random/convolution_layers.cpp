@@ -87,6 +87,11 @@ Filter any_filter(Draft& d, TensorId x, const Shape& shape, std::int32_t channel
                            ? spread * (1.0 + d.random().unit())  // factors beyond 1
                            : 20.0 + 100.0 * d.random().unit();
   filter.output.scales[0] = static_cast<float>(unit * spread / steps);
+  if (sums.one_scale && d.random().chance(50)) {  // a float product, as if no wider one were known
+    const float product = d.scale(x) * q.scales[0];
+    const int bits = std::ilogb(spread / steps);
+    filter.output.scales[0] = std::ldexp(product / d.short_quotient(), bits - 1);
+  }
   return filter;
 }
 

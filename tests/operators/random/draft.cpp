@@ -1,6 +1,7 @@
 #include "tests/operators/random/draft.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <cstring>
 #include <memory>
 #include <string>
@@ -58,6 +59,12 @@ TensorId Draft::input(const Shape& shape, const Quantization& quantization, Elem
   const TensorId id = add_tensor(shape, quantization, type, add_buffer({}));
   model_.subgraphs[0]->inputs.push_back(id);
   computed_.push_back(id);
+  return id;
+}
+
+TensorId Draft::real_input(const Shape& shape, float step) {
+  const TensorId id = input(shape, {}, ElementType::Float32);
+  steps_[id] = step;
   return id;
 }
 
@@ -124,6 +131,11 @@ Quantization Draft::any_quantization() {
                                   : random_.chance(5)  ? 127
                                                        : random_.between(-128, 127);
   return {random_.magnitude(-8, -3), zero_point};
+}
+
+float Draft::short_quotient() {
+  const auto numerator = static_cast<float>(random_.pick({1, 1, 1, 3, 5, 7}));
+  return std::ldexp(numerator, static_cast<int>(random_.between(-3, -1)));
 }
 
 Shape Draft::image(std::int32_t multiple) {
@@ -219,19 +231,19 @@ void Draft::mark_unread_outputs() {
   }
 }
 
-// Reals fall on and between the steps of the quantization that reads them, and beyond its ends.
-Bytes Draft::input_bytes(const schema::TensorT& tensor) {
+Bytes Draft::input_bytes(TensorId id) {
+  const schema::TensorT& tensor = *model_.subgraphs[0]->tensors[static_cast<std::size_t>(id)];
   const std::int64_t count = elements(tensor.shape);
   if (tensor.type != ElementType::Float32) {
     const std::vector<std::int8_t> drawn = values(count);
     const auto bytes = std::as_bytes(std::span(drawn));
     return {bytes.begin(), bytes.end()};
   }
-  const float step = random_.magnitude(-9, -6);
+  const float step = steps_.at(id);
   std::vector<float> reals(static_cast<std::size_t>(count));
   for (float& real : reals) {
     const auto half_steps = static_cast<float>(random_.between(-600, 600));
-    const float inexact = random_.chance(50) ? static_cast<float>(random_.unit()) : 0.0F;
+    const float inexact = random_.chance(30) ? static_cast<float>(random_.unit()) : 0.0F;
     real = step * (half_steps / 2.0F + inexact);
   }
   const auto bytes = std::as_bytes(std::span(reals));
@@ -243,7 +255,7 @@ Draft::Finished Draft::finish() && {
   subgraph.outputs = outputs_;
   std::vector<Bytes> inputs;
   for (const TensorId id : subgraph.inputs) {
-    inputs.push_back(input_bytes(*subgraph.tensors[static_cast<std::size_t>(id)]));
+    inputs.push_back(input_bytes(id));
   }
   return {std::move(model_), std::move(inputs)};
 }

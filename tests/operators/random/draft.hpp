@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <span>
 #include <utility>
@@ -41,6 +42,9 @@ class Draft {
   // Tensors. An input is one of the graph, with random values.
   TensorId input(const Shape& shape, const Quantization& quantization,
                  ElementType type = ElementType::Int8);
+  // Reals on and between the steps of the scale that they will be quantized with, and beyond its
+  // ends.
+  TensorId real_input(const Shape& shape, float step);
   TensorId computed(const Shape& shape, const Quantization& quantization,
                     ElementType type = ElementType::Int8);
   TensorId constant(const Shape& shape, const Quantization& quantization,
@@ -65,6 +69,9 @@ class Draft {
 
   // Chance that looks like files of converters.
   Quantization any_quantization();
+  // A quotient of few bits. Values scaled by it end exactly between two steps of the output, often:
+  // then the last bit of a multiplier, or the precision it was computed in, decides.
+  float short_quotient();
   Shape image(std::int32_t multiple = 1);  // NHWC, height and width multiples of it
   Shape any_shape(int least_rank, int greatest_rank);
   std::vector<std::int8_t> values(std::int64_t count);
@@ -94,7 +101,7 @@ class Draft {
   TensorId add_tensor(const Shape& shape, const Quantization& quantization, ElementType type,
                       std::uint32_t buffer);
   std::uint32_t add_buffer(std::vector<std::uint8_t> bytes);
-  Bytes input_bytes(const schema::TensorT& tensor);
+  Bytes input_bytes(TensorId id);
   std::optional<TensorId> earlier(TensorId of, bool alike);
   bool is_read(TensorId id) const;
   bool equal_quantization(TensorId a, TensorId b) const;
@@ -103,6 +110,7 @@ class Draft {
   schema::ModelT model_;
   std::vector<TensorId> outputs_;
   std::vector<TensorId> computed_;
+  std::map<TensorId, float> steps_;  // of real inputs
   bool connected_ = false;
 };
 

@@ -71,7 +71,7 @@ Outputs quantize_any(Draft& d, TensorId x) {
   const Shape shape = d.shape(x);
   const Quantization q = d.any_quantization();
   if (d.random().chance(60)) {
-    const TensorId real = d.input(shape, {}, ElementType::Float32);
+    const TensorId real = d.real_input(shape, q.scales[0]);
     const TensorId out = d.computed(shape, q);
     d.add_operator(Code::kQuantize, 1, {real}, {out}, schema::QuantizeOptionsT{});
     return {out};
@@ -281,9 +281,10 @@ RandomModel random_graph(std::uint64_t seed, int layers) {
   // Tensors to go on from. The outer world's may be reals.
   std::vector<TensorId> ends;
   if (draft.random().chance(25)) {
-    ends.push_back(draft.computed(shape, draft.any_quantization()));
-    draft.add_operator(Code::kQuantize, 1, {draft.input(shape, {}, ElementType::Float32)},
-                       {ends[0]}, schema::QuantizeOptionsT{});
+    const Quantization q = draft.any_quantization();
+    ends.push_back(draft.computed(shape, q));
+    const TensorId real = draft.real_input(shape, q.scales[0]);
+    draft.add_operator(Code::kQuantize, 1, {real}, {ends[0]}, schema::QuantizeOptionsT{});
   } else {
     ends.push_back(draft.input(shape, draft.any_quantization()));
   }

@@ -10,7 +10,8 @@ constexpr float kByte = 1.0F / 256.0F;
 // Near the input's scale, as after a calibration.
 Quantization near_scale(Draft& d, float scale) {
   Quantization q = d.any_quantization();
-  q.scales[0] = scale * d.random().magnitude(-2, 1);
+  q.scales[0] =
+      d.random().chance(40) ? scale / d.short_quotient() : scale * d.random().magnitude(-2, 1);
   return q;
 }
 
@@ -51,7 +52,8 @@ Outputs mul(Draft& d, TensorId x) {
   // The product's range: 128 steps of one times some steps of the other.
   const float steps = static_cast<float>(d.random().between(10, 128));
   Quantization q = d.any_quantization();
-  q.scales[0] = d.scale(x) * d.scale(other) * steps;
+  const float product = d.scale(x) * d.scale(other);
+  q.scales[0] = d.random().chance(30) ? product / d.short_quotient() * 32.0F : product * steps;
   const TensorId out = d.computed(d.shape(x), q);
   schema::MulOptionsT options;
   options.activation = d.activation();
@@ -80,10 +82,11 @@ Outputs prelu(Draft& d, TensorId x) {
 }
 
 Outputs leaky_relu(Draft& d, TensorId x) {
-  const TensorId out = d.computed(d.shape(x), near_scale(d, d.scale(x)));
   schema::LeakyReluOptionsT options;
   options.alpha = d.random().chance(50) ? d.random().pick({0.01F, 0.1F, 0.2F, 0.3F})
                                         : static_cast<float>(d.random().unit());
+  const float scale = d.scale(x) * (d.random().chance(40) ? options.alpha : 1.0F);
+  const TensorId out = d.computed(d.shape(x), near_scale(d, scale));
   d.add_operator(Code::kLeakyRelu, 2, {x}, {out}, options);
   return {out};
 }
@@ -114,7 +117,8 @@ Outputs tanh(Draft& d, TensorId x) {
 }
 
 Outputs softmax(Draft& d, TensorId x) {
-  if (d.shape(x).empty()) return {};
+  // The reference ends the program where a row's sum is 512 times its greatest term.
+  if (d.shape(x).empty() || d.shape(x).back() > 500) return {};
   const TensorId out = d.computed(d.shape(x), Quantization{kByte, -128});
   schema::SoftmaxOptionsT options;
   options.beta = d.random().chance(80) ? 1.0F : d.random().magnitude(-2, 2);
