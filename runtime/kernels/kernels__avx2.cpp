@@ -17,7 +17,7 @@ const KernelSet kKernels__avx2 = {
            std::byte* scratch) { depthwise_conv2d_s8__avx2(op, input, packed, output, scratch); },
     .add = [](const Add& op, const std::int8_t* first, const std::int8_t* second,
               std::int8_t* output) { add_s8__avx2(op, first, second, output); },
-    .portable = kPortableKernels,
+    .portable = portable_kernels(),
 };
 
 }  // namespace ocellus::kernels

@@ -18,7 +18,7 @@ const KernelSet kKernels__neondot = {
         },
     .add = [](const Add& op, const std::int8_t* first, const std::int8_t* second,
               std::int8_t* output) { add_s8__neondot(op, first, second, output); },
-    .portable = kPortableKernels,
+    .portable = portable_kernels(),
 };
 
 }  // namespace ocellus::kernels

@@ -17,7 +17,7 @@ const KernelSet kKernels__scalar = {
            std::byte* scratch) { depthwise_conv2d_s8__scalar(op, input, packed, output, scratch); },
     .add = [](const Add& op, const std::int8_t* first, const std::int8_t* second,
               std::int8_t* output) { add_s8__scalar(op, first, second, output); },
-    .portable = kPortableKernels,
+    .portable = portable_kernels(),
 };
 
 }  // namespace ocellus::kernels

@@ -12,7 +12,7 @@ constexpr PortableKernels compile_portable(OperatorList<Ops...>) {
   return {PortableKernel<Ops>{[](const Ops& op, const Operands& at) { run(op, at); }}...};
 }
 
-constexpr PortableKernels kPortableKernels = compile_portable(PortableOperators{});
+constexpr PortableKernels portable_kernels() { return compile_portable(PortableOperators{}); }
 
 }  // namespace
 }  // namespace ocellus::kernels
