@@ -11,15 +11,18 @@
 
 namespace ocellus {
 
+enum class ElementType : std::uint8_t { kInt8, kUint8, kFloat32, kInt32, kInt64 };
+
 // One input or output. It lives inside the arena, so that whoever produces an input writes it in
 // place. Inputs may be overwritten by a run; outputs are valid until the next write to the arena.
 struct ModelTensor {
   std::string_view name;
   std::array<std::int32_t, 4> shape;  // unused leading dimensions are 1
-  float scale;                        // real = scale * (q - zero_point)
-  std::int32_t zero_point;
-  std::size_t offset;  // bytes from the start of the arena
-  std::size_t size;    // bytes; int8, dense, row-major
+  float scale;              // of int8 and uint8: real = scale * (q - zero_point); 1 of others
+  std::int32_t zero_point;  // 0 of others
+  std::size_t offset;       // bytes from the start of the arena, a multiple of an element's
+  std::size_t size;         // bytes; dense, row-major
+  ElementType type = ElementType::kInt8;
 };
 
 struct Model {
@@ -33,6 +36,7 @@ struct Model {
   std::span<const ModelTensor> outputs;
   void (*run)(std::byte* arena) noexcept;
 
+  // The bytes of an input or output: its values where its type is int8.
   std::span<std::int8_t> input(std::byte* arena, std::size_t index) const {
     const ModelTensor& t = inputs[index];
     return {reinterpret_cast<std::int8_t*>(arena + t.offset), t.size};

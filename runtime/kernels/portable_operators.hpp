@@ -7,13 +7,17 @@
 #pragma once
 
 #include "runtime/kernels/arg_max_s8.hpp"
+#include "runtime/kernels/broadcast_s8.hpp"
 #include "runtime/kernels/grouped_conv2d_s8.hpp"
+#include "runtime/kernels/l2_normalization_s8.hpp"
 #include "runtime/kernels/lookup_s8.hpp"
 #include "runtime/kernels/operands.hpp"
 #include "runtime/kernels/pool2d_s8.hpp"
+#include "runtime/kernels/quantize_f32.hpp"
 #include "runtime/kernels/reduce_s8.hpp"
 #include "runtime/kernels/remap.hpp"
 #include "runtime/kernels/resize_bilinear_s8.hpp"
+#include "runtime/kernels/softmax_s8.hpp"
 #include "runtime/kernels/transpose_conv_s8.hpp"
 
 namespace ocellus::kernels {
@@ -22,8 +26,9 @@ template <typename... Ops>
 struct OperatorList {};
 
 // To add one: include its header and name it here.
-using PortableOperators = OperatorList<Lookup, Pool2d, Reduce, ArgMax, ResizeBilinear,
-                                       GroupedConv2d, TransposeConv, Remap>;
+using PortableOperators =
+    OperatorList<Lookup, Pool2d, Reduce, ArgMax, ResizeBilinear, GroupedConv2d, TransposeConv,
+                 Remap, Broadcast, Softmax, L2Normalization, Quantize, Dequantize>;
 
 template <typename Op>
 struct PortableKernel {

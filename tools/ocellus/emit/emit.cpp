@@ -11,6 +11,21 @@
 namespace ocellus::tools {
 namespace {
 
+std::string_view element_type(DataType type) {
+  switch (type) {
+    case DataType::kUint8:
+      return "ElementType::kUint8";
+    case DataType::kFloat32:
+      return "ElementType::kFloat32";
+    case DataType::kInt32:
+      return "ElementType::kInt32";
+    case DataType::kInt64:
+      return "ElementType::kInt64";
+    default:
+      return "ElementType::kInt8";
+  }
+}
+
 std::string model_tensor(const Compilation& c, const Port& port) {
   std::array<std::int32_t, 4> shape = {1, 1, 1, 1};
   for (std::size_t i = 0; i < port.shape.size(); ++i) {
@@ -23,7 +38,8 @@ std::string model_tensor(const Compilation& c, const Port& port) {
   return s + "},\n     .scale = " + float_literal(port.scale) +
          ",\n     .zero_point = " + std::to_string(port.zero_point) +
          ",\n     .offset = " + std::to_string(c.plan.offset(port.place)) +
-         ",\n     .size = " + std::to_string(port.place.bytes) + "},\n";
+         ",\n     .size = " + std::to_string(port.place.bytes) +
+         ",\n     .type = " + std::string(element_type(port.type)) + "},\n";
 }
 
 std::string emit_header(const Compilation& c) {

@@ -2,6 +2,7 @@
 
 #include <concepts>
 #include <initializer_list>
+#include <span>
 #include <string_view>
 
 namespace ocellus::tools {
@@ -55,6 +56,34 @@ std::string text(const kernels::Loop (&loops)[kernels::Reduce::kLoops]) {
     s += (s.empty() ? "{" : ", ") + braces("", {{"count", loop.count}, {"stride", loop.stride}});
   }
   return s + "}";
+}
+
+std::string list(std::span<const std::int32_t> numbers) {
+  std::string text = "{";
+  for (const std::int32_t number : numbers) {
+    text += (text.size() == 1 ? "" : ", ") + std::to_string(number);
+  }
+  return text + "}";
+}
+
+std::string text(kernels::Broadcast::Kind kind) {
+  using Kind = kernels::Broadcast::Kind;
+  const std::string scope = "kernels::Broadcast::Kind::";
+  switch (kind) {
+    case Kind::kAdd:
+      return scope + "kAdd";
+    case Kind::kSub:
+      return scope + "kSub";
+    case Kind::kMul:
+      return scope + "kMul";
+    case Kind::kMaximum:
+      return scope + "kMaximum";
+    case Kind::kMinimum:
+      return scope + "kMinimum";
+    case Kind::kPrelu:
+      return scope + "kPrelu";
+  }
+  return scope;
 }
 
 }  // namespace
@@ -124,6 +153,40 @@ std::string initializer(const kernels::Remap& op) {
                           {"first", op.first},
                           {"fill", op.fill},
                           {"shape", shape + "}}"}});
+}
+
+std::string initializer(const kernels::Broadcast& op) {
+  return braces("Broadcast", {{"kind", text(op.kind)},
+                              {"dims", list(op.dims)},
+                              {"first_strides", list(op.first_strides)},
+                              {"second_strides", list(op.second_strides)},
+                              {"first_zero_point", op.first_zero_point},
+                              {"second_zero_point", op.second_zero_point},
+                              {"first", text(op.first)},
+                              {"second", text(op.second)},
+                              {"product", text(op.product)},
+                              {"quantized", text(op.quantized)}});
+}
+
+std::string initializer(const kernels::Softmax& op) {
+  return braces("Softmax", {{"rows", op.rows}, {"depth", op.depth}});
+}
+
+std::string initializer(const kernels::L2Normalization& op) {
+  return braces("L2Normalization",
+                {{"rows", op.rows}, {"depth", op.depth}, {"zero_point", op.zero_point}});
+}
+
+std::string initializer(const kernels::Quantize& op) {
+  return braces("Quantize",
+                {{"size", op.size}, {"scale_bits", op.scale_bits}, {"zero_point", op.zero_point}});
+}
+
+std::string initializer(const kernels::Dequantize& op) {
+  return braces("Dequantize", {{"size", op.size},
+                               {"scale_bits", op.scale_bits},
+                               {"zero_point", op.zero_point},
+                               {"is_unsigned", op.is_unsigned}});
 }
 
 }  // namespace ocellus::tools

@@ -15,5 +15,10 @@ std::string initializer(const kernels::ResizeBilinear& op);
 std::string initializer(const kernels::GroupedConv2d& op);
 std::string initializer(const kernels::TransposeConv& op);
 std::string initializer(const kernels::Remap& op);
+std::string initializer(const kernels::Broadcast& op);
+std::string initializer(const kernels::Softmax& op);
+std::string initializer(const kernels::L2Normalization& op);
+std::string initializer(const kernels::Quantize& op);
+std::string initializer(const kernels::Dequantize& op);
 
 }  // namespace ocellus::tools

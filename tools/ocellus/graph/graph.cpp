@@ -1,5 +1,7 @@
 #include "tools/ocellus/graph/graph.hpp"
 
+#include <algorithm>
+
 namespace ocellus::tools {
 namespace {
 
@@ -162,7 +164,9 @@ std::size_t Tensor::elements() const {
 std::string_view name(const Operator& op) { return std::visit(kNameOf, op.attributes); }
 
 bool Graph::is_float() const {
-  return !inputs.empty() && tensor(inputs.front()).type == DataType::kFloat32;
+  const bool quantized = std::ranges::any_of(
+      tensors, [](const Tensor& t) { return !t.constant() && t.type == DataType::kInt8; });
+  return !inputs.empty() && tensor(inputs.front()).type == DataType::kFloat32 && !quantized;
 }
 
 std::uint64_t Graph::macs() const {

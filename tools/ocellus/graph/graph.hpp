@@ -86,7 +86,7 @@ struct Graph {
 
   Tensor& tensor(TensorId id) { return tensors[static_cast<std::size_t>(id)]; }
   const Tensor& tensor(TensorId id) const { return tensors[static_cast<std::size_t>(id)]; }
-  bool is_float() const;       // the first input is a float tensor
+  bool is_float() const;       // the first input is float32, and no activation is int8
   std::uint64_t macs() const;  // multiply-accumulates of one run
   bool operator==(const Graph&) const = default;
 };

@@ -15,7 +15,16 @@ using Reason = std::string;
 // Refuses anything but an int8 activation with one positive scale and one int8 zero point.
 Reason check_activation(const Tensor& tensor);
 
-// Of a tensor that check_activation accepts.
+// The same for int8 and uint8, whose zero point is a uint8.
+Reason check_quantized(const Tensor& tensor);
+
+// As check_activation, but constants are welcome too.
+Reason check_operand(const Tensor& tensor);
+
+// Refuses anything but a float32 activation.
+Reason check_float(const Tensor& tensor);
+
+// Of a tensor that check_activation or check_quantized accepts.
 float scale(const Tensor& tensor);
 std::int32_t zero_point(const Tensor& tensor);
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace ocellus::tools {
 namespace {
@@ -31,6 +32,11 @@ kernels::Multiplier quantize_multiplier(double factor) {
   return {.multiplier = static_cast<std::int32_t>(fixed), .shift = shift};
 }
 
+bool fits(std::int64_t reach, const kernels::Multiplier& multiplier) {
+  if (multiplier.shift > 30) return false;
+  return (reach << std::max(multiplier.shift, 0)) <= std::numeric_limits<std::int32_t>::max();
+}
+
 double convolution_factor(float input_scale, float filter_scale, float output_scale) {
   return static_cast<double>(input_scale) * static_cast<double>(filter_scale) /
          static_cast<double>(output_scale);
@@ -47,6 +53,16 @@ AddFactors add_factors(float first_scale, float second_scale, float output_scale
       .first = static_cast<double>(first_scale) / twice_largest,
       .second = static_cast<double>(second_scale) / twice_largest,
       .sum = twice_largest / ((1 << kernels::Add::kLeftShift) * static_cast<double>(output_scale)),
+  };
+}
+
+AddFactors sub_factors(float first_scale, float second_scale, float output_scale) {
+  const float twice_largest = 2.0F * std::max(first_scale, second_scale);
+  const float unit = static_cast<float>(1 << kernels::Add::kLeftShift) * output_scale;
+  return {
+      .first = static_cast<double>(first_scale / twice_largest),
+      .second = static_cast<double>(second_scale / twice_largest),
+      .sum = static_cast<double>(twice_largest / unit),
   };
 }
 

@@ -17,6 +17,10 @@ namespace ocellus::tools {
 // bits, halves away from zero. Factors under 2^-32 become 0, as in TensorFlow Lite.
 kernels::Multiplier quantize_multiplier(double factor);
 
+// Whether every whole number up to `reach` in magnitude can be multiplied in 32 bits: a factor of 1
+// or more shifts left first.
+bool fits(std::int64_t reach, const kernels::Multiplier& multiplier);
+
 // One output channel's factor from accumulator to output: input * filter / output.
 double convolution_factor(float input_scale, float filter_scale, float output_scale);
 
@@ -29,6 +33,9 @@ struct AddFactors {
   double first = 0, second = 0, sum = 0;
 };
 AddFactors add_factors(float first_scale, float second_scale, float output_scale);
+
+// The same of SUB, which TensorFlow Lite combines in float.
+AddFactors sub_factors(float first_scale, float second_scale, float output_scale);
 
 // Zero point and clamp of an output with a fused activation. The bounds of the activation are
 // quantized with a float division, as TensorFlow Lite does, and cut to int8: where a RELU6's zero

@@ -15,7 +15,9 @@
 #include "tools/ocellus/plan/lower_pool.hpp"
 #include "tools/ocellus/plan/lower_reduce.hpp"
 #include "tools/ocellus/plan/lower_resize_bilinear.hpp"
+#include "tools/ocellus/plan/lower_rows.hpp"
 #include "tools/ocellus/plan/lower_transpose_conv.hpp"
+#include "tools/ocellus/plan/lower_unary.hpp"
 #include "tools/ocellus/plan/place.hpp"
 
 namespace ocellus::tools {
@@ -82,12 +84,35 @@ Step finish(const Graph& graph, const Operator& op, const Placement& placement,
   return step;
 }
 
+// What a caller can write or read: int8 and uint8 with their scale, or plain float32 and integers.
+Reason check_port(const Tensor& tensor) {
+  switch (tensor.type) {
+    case DataType::kInt8:
+    case DataType::kUint8:
+      if (Reason reason = lowering::check_quantized(tensor); !reason.empty()) return reason;
+      break;
+    case DataType::kFloat32:
+    case DataType::kInt32:
+    case DataType::kInt64:
+      break;
+    case DataType::kFloat16:
+    case DataType::kInt16:
+    case DataType::kBool:
+      return quoted(tensor) + " is " + std::string(name(tensor.type)) +
+             ", int8, uint8, float32, int32 or int64 is needed";
+  }
+  if (tensor.shape.size() > 4) return quoted(tensor) + " has more than 4 dimensions";
+  return {};
+}
+
 Port port(const Graph& graph, const Placement& placement, TensorId id) {
   const Tensor& tensor = graph.tensor(id);
+  const bool quantized = tensor.type == DataType::kInt8 || tensor.type == DataType::kUint8;
   return {.name = tensor.name,
+          .type = tensor.type,
           .shape = tensor.shape,
-          .scale = scale(tensor),
-          .zero_point = zero_point(tensor),
+          .scale = quantized ? scale(tensor) : 1,
+          .zero_point = quantized ? zero_point(tensor) : 0,
           .place = placement.places[static_cast<std::size_t>(id)]};
 }
 
@@ -112,13 +137,9 @@ Result<Program> lower(const Graph& graph) {
   }
   for (const auto* ports : {&graph.inputs, &graph.outputs}) {
     for (const TensorId id : *ports) {
-      const Reason reason = check_activation(graph.tensor(id));
+      const Reason reason = check_port(graph.tensor(id));
       if (!reason.empty()) {
         return Failure{ports == &graph.inputs ? "input" : "output", reason};
-      }
-      if (graph.tensor(id).shape.size() > 4) {
-        return Failure{ports == &graph.inputs ? "input" : "output",
-                       quoted(graph.tensor(id)) + " has more than 4 dimensions"};
       }
     }
   }

@@ -1,4 +1,4 @@
-// Operators that work element by element, as kernel calls.
+// Operators of two tensors, element by element, as kernel calls.
 #pragma once
 
 #include "tools/ocellus/plan/draft.hpp"
@@ -6,5 +6,6 @@
 namespace ocellus::tools::lowering {
 
 Reason lower(Lowering& lowering, const ArithmeticAttributes& attributes);
+Reason lower(Lowering& lowering, const PreluAttributes& attributes);
 
 }  // namespace ocellus::tools::lowering

@@ -44,10 +44,10 @@ TEST(Lower, NamesEveryOperatorThatHasNoKernel) {
   GraphMaker maker = small();
   Graph& graph = maker.graph();
   graph.operators[1].attributes = DetectionPostProcessAttributes{};
-  graph.operators[2].attributes = UnaryAttributes{Unary::kRelu6};
+  graph.operators[2].attributes = DetectionPostProcessAttributes{};
   EXPECT_EQ(refusal(graph),
             "operator 1 (TFLite_Detection_PostProcess): it has no int8 kernel\n"
-            "operator 2 (RELU6): it has no int8 kernel");
+            "operator 2 (TFLite_Detection_PostProcess): it has no int8 kernel");
 }
 
 TEST(Lower, RefusesWhatTheSpecificationDoesNotAllow) {
@@ -59,6 +59,10 @@ TEST(Lower, RefusesWhatTheSpecificationDoesNotAllow) {
   // Tensors: 0 input, 1 filter, 2 bias, 3 conv, 4 filter, 5 bias, 6 depthwise, 7 sum.
   EXPECT_EQ(changed([](Graph&) {}), "accepted");
   EXPECT_EQ(changed([](Graph& g) { g.tensors[0].type = DataType::kFloat32; }),
+            "operator 0 (CONV_2D): \"tensor0\" is float32, int8 is needed");
+  EXPECT_EQ(changed([](Graph& g) {
+              for (const TensorId id : {0, 3, 6, 7}) g.tensor(id).type = DataType::kFloat32;
+            }),
             "model: its tensors are floats, int8 is needed; run ocellus quantize first");
   EXPECT_EQ(changed([](Graph& g) { g.tensors[6].quantization.scales.clear(); }),
             "operator 1 (DEPTHWISE_CONV_2D): \"tensor6\" needs one scale and one zero point\n"
@@ -79,7 +83,7 @@ TEST(Lower, RefusesWhatTheSpecificationDoesNotAllow) {
   EXPECT_EQ(changed([](Graph& g) {
               g.tensors[7].shape = {1, 3, 3, 1};
             }),
-            "operator 2 (ADD): it adds 1x3x3x4 and 1x3x3x4, only equal shapes have a kernel");
+            "operator 2 (ADD): 1x3x3x4 does not broadcast to 1x3x3x1");
 }
 
 TEST(Lower, RefusesAConcatenationThatWouldHaveToRescale) {
