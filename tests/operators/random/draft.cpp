@@ -139,15 +139,20 @@ float Draft::short_quotient() {
 }
 
 Shape Draft::image(std::int32_t multiple) {
-  const auto extent = [&](std::int64_t high) {
-    return static_cast<std::int32_t>(
-               random_.between(1, std::max<std::int64_t>(high / multiple, 1))) *
-           multiple;
+  const auto draw = [&](std::int64_t low, std::int64_t high) {
+    return static_cast<std::int32_t>(random_.between(low, std::max(low, high)));
   };
-  const auto channels = static_cast<std::int32_t>(random_.chance(20) ? random_.between(16, 40)
-                                                                     : random_.between(1, 16));
-  return {random_.chance(75) ? 1 : static_cast<std::int32_t>(random_.between(2, 3)), extent(10),
-          extent(10), channels};
+  // Mostly small, so that many can be tried; some deep and narrow, some wide and shallow.
+  const std::int64_t kind = random_.between(1, 100);
+  const std::int64_t side = (kind <= 8 ? 4 : kind <= 16 ? 24 : 10) / multiple;
+  const std::int32_t batch = random_.chance(75) ? 1 : draw(2, 3);
+  const std::int32_t height = draw(1, side) * multiple;
+  const std::int32_t width = draw(1, side) * multiple;
+  const std::int32_t channels = kind <= 8    ? draw(41, 140)
+                                : kind <= 16 ? draw(1, 4)
+                                : kind <= 32 ? draw(16, 40)
+                                             : draw(1, 16);
+  return {batch, height, width, channels};
 }
 
 Shape Draft::any_shape(int least_rank, int greatest_rank) {
