@@ -71,7 +71,7 @@ class Statements {
            (op.requantize == kernels::Requantize::kFloat ? "Requantize::kFloat"
                                                          : "Requantize::kInteger") +
            "}>(\n      " + memory(step.inputs[0]) + ", parameters + " + number(packed.offset) +
-           ", " + memory(step.output) + ", " +
+           ", " + memory(step.outputs[0]) + ", " +
            (packed.scratch_bytes == 0 ? "nullptr"
                                       : "arena + " + number(plan_.scratch_offsets[index])) +
            ");\n";
@@ -85,7 +85,7 @@ class Statements {
            ",\n      .first = " + text(op.first) + ", .second = " + text(op.second) +
            ", .sum = " + text(op.sum) + ",\n      .quantized = " + text(op.quantized) +
            "}>(\n      " + memory(step.inputs[0]) + ", " + memory(step.inputs[1]) + ", " +
-           memory(step.output) + ");\n";
+           memory(step.outputs[0]) + ");\n";
   }
 
   // A portable operator: inlined here, where it is compiled for this instruction set.
@@ -99,7 +99,12 @@ class Statements {
                       ? "parameters + " + number(packed_.steps[index].offset + place.offset)
                       : "arena + " + number(plan_.offset(place));
     }
-    operands += "}, .outputs = {arena + " + number(plan_.offset(step.output)) + "}";
+    operands += "}, .outputs = {";
+    for (std::size_t i = 0; i < step.outputs.size(); ++i) {
+      operands += i == 0 ? "arena + " : ", arena + ";
+      operands += number(plan_.offset(step.outputs[i]));
+    }
+    operands += "}";
     if (!step.constants.empty()) {
       operands += ",\n       .constants = parameters + " + number(packed_.steps[index].offset);
     }

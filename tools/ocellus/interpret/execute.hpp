@@ -25,8 +25,7 @@ void execute(const Program& program, const PackedProgram& packed, std::size_t in
   const auto int8_input = [&](std::size_t i) {
     return reinterpret_cast<const std::int8_t*>(input(i));
   };
-  std::byte* const output = address(step.output);
-  auto* const int8_output = reinterpret_cast<std::int8_t*>(output);
+  auto* const int8_output = reinterpret_cast<std::int8_t*>(address(step.outputs[0]));
   std::visit(
       [&](const auto& call) {
         using Kind = std::decay_t<decltype(call)>;
@@ -39,8 +38,11 @@ void execute(const Program& program, const PackedProgram& packed, std::size_t in
         } else if constexpr (std::is_same_v<Kind, kernels::Add>) {
           kernels.add(call, int8_input(0), int8_input(1), int8_output);
         } else {
-          kernels::Operands at{.outputs = {output}, .constants = parameters, .scratch = scratch};
+          kernels::Operands at{.constants = parameters, .scratch = scratch};
           for (std::size_t i = 0; i < step.inputs.size(); ++i) at.inputs[i] = input(i);
+          for (std::size_t i = 0; i < step.outputs.size(); ++i) {
+            at.outputs[i] = address(step.outputs[i]);
+          }
           kernels.run(call, at);
         }
       },

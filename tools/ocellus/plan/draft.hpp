@@ -21,7 +21,7 @@ struct Piece {
 struct Draft {
   Call call;
   std::vector<Piece> inputs;
-  Piece output;
+  std::vector<Piece> outputs;
   std::vector<std::byte> tables;  // what the kernel finds at Operands::constants
   std::size_t scratch_bytes = 0;
   std::uint64_t macs = 0;
@@ -39,7 +39,7 @@ struct Lowering {
   // A call that reads all of input 0 and writes all of output 0.
   Draft& add(Call call) {
     return drafts.emplace_back(
-        Draft{std::move(call), {all_of(op.inputs[0])}, all_of(op.outputs[0]), {}, 0, 0});
+        Draft{std::move(call), {all_of(op.inputs[0])}, {all_of(op.outputs[0])}, {}, 0, 0});
   }
 };
 

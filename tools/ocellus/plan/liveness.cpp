@@ -18,6 +18,13 @@ bool overlap(const Place& a, const Place& b) {
   return a.storage == b.storage && a.offset < b.offset + b.bytes && b.offset < a.offset + a.bytes;
 }
 
+bool feeds(const Step& writer, const Step& reader) {
+  return std::ranges::any_of(reader.inputs, [&](const Place& read) {
+    return std::ranges::any_of(writer.outputs,
+                               [&](const Place& written) { return overlap(read, written); });
+  });
+}
+
 bool is_output(const Program& program, StorageId storage) {
   return std::ranges::any_of(program.outputs,
                              [&](const Port& port) { return port.place.storage == storage; });
@@ -51,7 +58,7 @@ std::vector<Lifetime> separate_lifetimes(const Program& program,
     for (const Place& place : step.inputs) {
       if (place.storage != kConstants) touch(place.storage, position);
     }
-    touch(step.output.storage, position);
+    for (const Place& place : step.outputs) touch(place.storage, position);
   }
   for (const Port& port : program.outputs) touch(port.place.storage, end);
   return lifetimes;
@@ -63,10 +70,7 @@ std::vector<std::vector<std::size_t>> predecessors(const Program& program) {
   std::vector<std::vector<std::size_t>> result(program.steps.size());
   for (std::size_t reader = 0; reader < program.steps.size(); ++reader) {
     for (std::size_t writer = 0; writer < program.steps.size(); ++writer) {
-      const Place& written = program.steps[writer].output;
-      if (writer != reader &&
-          std::ranges::any_of(program.steps[reader].inputs,
-                              [&](const Place& p) { return overlap(p, written); })) {
+      if (writer != reader && feeds(program.steps[writer], program.steps[reader])) {
         result[reader].push_back(writer);
       }
     }
@@ -76,9 +80,11 @@ std::vector<std::vector<std::size_t>> predecessors(const Program& program) {
 
 std::vector<StorageId> overwritable(const Program& program, const Step& step) {
   std::vector<StorageId> result;
-  if (!writes_over_inputs(step.call) || !fills_its_storage(program, step.output)) return result;
+  if (!writes_over_inputs(step.call)) return result;
+  const Place& output = step.outputs[0];  // element-wise kernels have no other
+  if (!fills_its_storage(program, output)) return result;
   for (const Place& place : step.inputs) {
-    if (place.storage == kConstants || place.bytes != step.output.bytes) continue;
+    if (place.storage == kConstants || place.bytes != output.bytes) continue;
     // Another input that lies inside the first would be read after it is overwritten.
     const bool alone = std::ranges::all_of(step.inputs, [&](const Place& other) {
       return other.storage != place.storage || fills_its_storage(program, other);
@@ -101,7 +107,7 @@ Liveness analyse(const Program& program, std::span<const std::size_t> order,
   for (std::size_t position = 0; position < order.size(); ++position) {
     const Step& step = program.steps[order[position]];
     for (const StorageId candidate : overwritable(program, step)) {
-      const StorageId heir = step.output.storage;
+      const StorageId heir = step.outputs[0].storage;
       if (result.lifetimes[index(candidate)].last != position) continue;
       const StorageId owner = result.representative[index(candidate)];
       result.representative[index(heir)] = owner;

@@ -57,18 +57,21 @@ Step finish(const Graph& graph, const Operator& op, const Placement& placement,
   Step step;
   step.source_index = op.source_index;
   step.operator_name = std::string(name(op));
-  step.tensor_name = graph.tensor(draft.output.tensor).name;
+  step.tensor_name = graph.tensor(draft.outputs[0].tensor).name;
   step.macs = draft.macs;
   step.call = std::move(draft.call);
   step.scratch_bytes = draft.scratch_bytes;
   step.constants = std::move(draft.tables);
+  const auto place = [&](const lowering::Piece& piece) {
+    const Place& whole = placement.places[static_cast<std::size_t>(piece.tensor)];
+    return Place{whole.storage, whole.offset + piece.offset, piece.bytes};
+  };
   for (const lowering::Piece& piece : draft.inputs) {
     const Tensor& tensor = graph.tensor(piece.tensor);
     if (!step.shapes.empty()) step.shapes += " + ";
     step.shapes += text(tensor.shape);
     if (!tensor.constant()) {
-      const Place& place = placement.places[static_cast<std::size_t>(piece.tensor)];
-      step.inputs.push_back({place.storage, place.offset + piece.offset, piece.bytes});
+      step.inputs.push_back(place(piece));
       continue;
     }
     constexpr std::size_t kAlignment = 16;  // of any element, and of a vector of them
@@ -78,9 +81,11 @@ Step finish(const Graph& graph, const Operator& op, const Placement& placement,
     step.constants.insert(step.constants.end(), first,
                           first + static_cast<std::ptrdiff_t>(piece.bytes));
   }
-  const Place& place = placement.places[static_cast<std::size_t>(draft.output.tensor)];
-  step.output = {place.storage, place.offset + draft.output.offset, draft.output.bytes};
-  step.shapes += " -> " + text(graph.tensor(draft.output.tensor).shape);
+  for (const lowering::Piece& piece : draft.outputs) {
+    step.shapes += step.outputs.empty() ? " -> " : " + ";
+    step.shapes += text(graph.tensor(piece.tensor).shape);
+    step.outputs.push_back(place(piece));
+  }
   return step;
 }
 

@@ -102,7 +102,7 @@ Reason lower_convolution(Lowering& lowering, const ConvAttributes& attributes) {
     for (std::size_t batch = 0; batch < batches; ++batch) {
       Draft& draft = lowering.add(call);
       draft.inputs = {one_batch(graph, op.inputs[0], batch)};
-      draft.output = one_batch(graph, op.outputs[0], batch);
+      draft.outputs = {one_batch(graph, op.outputs[0], batch)};
       draft.tables = constants;
       draft.macs = macs;
     }

@@ -285,7 +285,7 @@ Draft remap_call(const Graph& graph, const Operator& op, Move move) {
   Draft draft;
   draft.call = move.remapping.op;
   draft.inputs = {{in, 0, graph.tensor(in).bytes()}};
-  draft.output = {op.outputs[move.output_index], move.output_offset, bytes};
+  draft.outputs = {{op.outputs[move.output_index], move.output_offset, bytes}};
   draft.tables = std::move(move.remapping.tables);
   return draft;
 }

@@ -58,7 +58,7 @@ Reason lower(Lowering& lowering, const PoolAttributes& attributes) {
   for (std::size_t batch = 0; batch < static_cast<std::size_t>(output.shape[0]); ++batch) {
     Draft& draft = lowering.add(pool);
     draft.inputs = {one_batch(lowering.graph, lowering.op.inputs[0], batch)};
-    draft.output = one_batch(lowering.graph, lowering.op.outputs[0], batch);
+    draft.outputs = {one_batch(lowering.graph, lowering.op.outputs[0], batch)};
   }
   return {};
 }

@@ -60,7 +60,7 @@ Reason lower_resize_bilinear(Lowering& lowering, const ResizeAttributes& attribu
         lowering.add(kernels::ResizeBilinear{{input.shape[1], input.shape[2], input.shape[3]},
                                              {output.shape[1], output.shape[2], output.shape[3]}});
     draft.inputs = {one_batch(lowering.graph, lowering.op.inputs[0], batch)};
-    draft.output = one_batch(lowering.graph, lowering.op.outputs[0], batch);
+    draft.outputs = {one_batch(lowering.graph, lowering.op.outputs[0], batch)};
     draft.tables.assign(tables.begin(), tables.end());
   }
   return {};

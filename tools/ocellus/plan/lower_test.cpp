@@ -109,8 +109,8 @@ TEST(Lower, CopiesWhatCannotBeWrittenInPlace) {
   EXPECT_EQ(remap.dimensions, 1U);
   EXPECT_EQ(remap.shape[0], (kernels::Remap::Dimension{4, 10, 6, kernels::Remap::kNoTable}));
   EXPECT_TRUE(program.steps[3].constants.empty());
-  EXPECT_EQ(program.steps[3].output.offset, 4U);
-  EXPECT_EQ(program.steps[3].output.bytes, 36U);
+  EXPECT_EQ(program.steps[3].outputs[0].offset, 4U);
+  EXPECT_EQ(program.steps[3].outputs[0].bytes, 36U);
 }
 
 }  // namespace

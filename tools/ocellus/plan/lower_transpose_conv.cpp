@@ -55,7 +55,7 @@ Reason lower(Lowering& lowering, const TransposeConvAttributes& attributes) {
   for (std::size_t batch = 0; batch < batches; ++batch) {
     Draft& draft = lowering.add(convolution);
     draft.inputs = {one_batch(lowering.graph, op.inputs[0], batch)};
-    draft.output = one_batch(lowering.graph, op.outputs[0], batch);
+    draft.outputs = {one_batch(lowering.graph, op.outputs[0], batch)};
     draft.tables = tables(weights);
     draft.macs = pixels * filter.elements();
   }

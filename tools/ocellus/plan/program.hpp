@@ -61,12 +61,12 @@ using Call = VariantOf<kernels::PortableOperators, Convolution<kernels::Conv2d>,
 struct Step {
   Call call;
   std::vector<Place> inputs;
-  Place output;
+  std::vector<Place> outputs;
   std::vector<std::byte> constants;  // of a portable operator: its tables, then constant inputs
   std::size_t scratch_bytes = 0;     // of a portable operator
   std::int32_t source_index = 0;     // the operator's place in the file
   std::string operator_name;         // TensorFlow Lite's: "CONV_2D"
-  std::string tensor_name;           // of the output
+  std::string tensor_name;           // of the first output
   std::string shapes;                // "1x300x300x3 -> 1x150x150x32", for comments and reports
   std::uint64_t macs = 0;
 };

@@ -15,6 +15,21 @@ namespace {
 
 std::size_t index(StorageId id) { return static_cast<std::size_t>(id); }
 
+bool contains(const std::vector<StorageId>& list, StorageId id) {
+  return std::ranges::find(list, id) != list.end();
+}
+
+// The storages that the places lie in, each once.
+std::vector<StorageId> storages(const std::vector<Place>& places) {
+  std::vector<StorageId> result;
+  for (const Place& place : places) {
+    if (place.storage != kConstants && !contains(result, place.storage)) {
+      result.push_back(place.storage);
+    }
+  }
+  return result;
+}
+
 // What never changes while orders are compared.
 class Problem {
  public:
@@ -25,13 +40,10 @@ class Problem {
     for (const Port& port : program.outputs) memory_[index(port.place.storage)].kept = true;
     for (std::size_t i = 0; i < program.steps.size(); ++i) {
       const Step& step = program.steps[i];
-      Task task{.scratch = scratch_bytes[i], .writes = step.output.storage};
-      for (const Place& place : step.inputs) {
-        if (place.storage == kConstants) continue;
-        if (std::ranges::find(task.reads, place.storage) != task.reads.end()) continue;
-        task.reads.push_back(place.storage);
-        ++memory_[index(place.storage)].readers;
-      }
+      Task task{.scratch = scratch_bytes[i],
+                .writes = storages(step.outputs),
+                .reads = storages(step.inputs)};
+      for (const StorageId id : task.reads) ++memory_[index(id)].readers;
       task.overwritable = overwritable(program, step);
       tasks_.push_back(std::move(task));
     }
@@ -45,7 +57,7 @@ class Problem {
   };
   struct Task {
     std::size_t scratch = 0;
-    StorageId writes = kNoStorage;
+    std::vector<StorageId> writes = {};
     std::vector<StorageId> reads = {};
     std::vector<StorageId> overwritable = {};
   };
@@ -97,19 +109,23 @@ class State {
   };
   Cost cost(std::size_t step) const {
     const auto& task = problem_.task(step);
-    const bool appears = !lives(task.writes);
-    // An unused input is only given up by being overwritten, as nothing keeps it after the start.
-    std::size_t during = live_ + task.scratch + (appears ? bytes(task.writes) : 0);
-    std::size_t after = live_ + (appears ? bytes(task.writes) : 0);
-    for (const StorageId id : task.reads) {
+    std::size_t during = live_ + task.scratch;
+    std::size_t after = live_;
+    for (const StorageId id : task.writes) {
       const auto& memory = problem_.memory(id);
-      if (readers_left_[index(id)] == 1 && !memory.kept && id != task.writes) after -= bytes(id);
+      const bool appears = !lives(id);
+      const bool unread = memory.readers == 0 && !memory.kept;
+      during += appears ? bytes(id) : 0;
+      after += (appears ? bytes(id) : 0) - (unread ? bytes(id) : 0);
     }
-    const auto& written = problem_.memory(task.writes);
-    if (written.readers == 0 && !written.kept) after -= bytes(task.writes);
+    // An unused input is only given up by being overwritten, as nothing keeps it after the start.
+    for (const StorageId id : task.reads) {
+      const bool last = readers_left_[index(id)] == 1 && !problem_.memory(id).kept;
+      if (last && !contains(task.writes, id)) after -= bytes(id);
+    }
     for (const StorageId id : task.overwritable) {
       if (readers_left_[index(id)] != 1) continue;
-      during -= bytes(task.writes);
+      during -= bytes(task.writes[0]);
       break;
     }
     return {during, after};
@@ -126,7 +142,7 @@ class State {
 
  private:
   void apply(const Problem::Task& task) {
-    exists_[index(task.writes)] = true;
+    for (const StorageId id : task.writes) exists_[index(id)] = true;
     for (const StorageId id : task.reads) --readers_left_[index(id)];
   }
   bool lives(StorageId id) const {
@@ -156,9 +172,9 @@ std::size_t unavoidable(const Problem& problem) {
     const auto& task = problem.task(i);
     std::size_t bytes = task.scratch;
     for (const StorageId id : task.reads) bytes += problem.memory(id).bytes;
-    const bool over = !task.overwritable.empty();
-    const bool inside = std::ranges::find(task.reads, task.writes) != task.reads.end();
-    if (!over && !inside) bytes += problem.memory(task.writes).bytes;
+    for (const StorageId id : task.writes) {
+      if (task.overwritable.empty() && !contains(task.reads, id)) bytes += problem.memory(id).bytes;
+    }
     most = std::max(most, bytes);
   }
   return most;

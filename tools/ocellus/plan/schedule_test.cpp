@@ -62,11 +62,27 @@ Graph branches(std::uint64_t seed) {
   return std::move(maker.graph());
 }
 
+// Lets some steps write a second output, which perhaps a later one reads.
+void add_outputs(Program& program, Random& random) {
+  const auto last = static_cast<std::int32_t>(program.steps.size()) - 1;
+  for (std::int32_t writer = 0; writer <= last; ++writer) {
+    if (random.chance(0.5)) continue;
+    const auto bytes = static_cast<std::size_t>(random.between(1, 4000));
+    const Place place{static_cast<StorageId>(program.storages.size()), 0, bytes};
+    program.storages.push_back({bytes});
+    program.steps[static_cast<std::size_t>(writer)].outputs.push_back(place);
+    if (writer == last || random.chance(0.3)) continue;
+    const auto reader = static_cast<std::size_t>(random.between(writer + 1, last));
+    program.steps[reader].inputs.push_back(place);
+  }
+}
+
 TEST(FindSchedule, FindsTheSmallestPeakOfAllOrders) {
   for (std::uint64_t seed = 1; seed <= 40; ++seed) {
-    const Program program = lowered(branches(seed));
-    std::vector<std::size_t> scratch = no_scratch(program);
+    Program program = lowered(branches(seed));
     Random random(seed);
+    if (seed % 2 == 0) add_outputs(program, random);
+    std::vector<std::size_t> scratch = no_scratch(program);
     for (std::size_t& bytes : scratch) bytes = static_cast<std::size_t>(random.between(0, 2000));
     const Schedule schedule = find_schedule(program, scratch);
     EXPECT_TRUE(schedule.proved);
@@ -116,6 +132,22 @@ TEST(Analyse, AnAdditionWritesOverAnInputThatNobodyNeedsAnyMore) {
   };
   EXPECT_EQ(liveness.representative[static_cast<std::size_t>(storage(sum))], storage(a));
   EXPECT_EQ(liveness.live_bytes, (std::vector<std::size_t>{128, 192, 128}));
+}
+
+TEST(Analyse, EveryOutputOfAStepLivesUntilItsLastReader) {
+  GraphMaker maker(1);
+  const TensorId in = maker.input(4, 4, 4);
+  maker.output(maker.conv(maker.conv(in, 4, 1, 1), 4, 1, 1));
+  Program program = lowered(maker.graph());
+  program.storages.push_back({1000});
+  const Place second{static_cast<StorageId>(program.storages.size()) - 1, 0, 1000};
+  program.steps[0].outputs.push_back(second);
+  const std::vector<std::size_t> order = {0, 1};
+  EXPECT_EQ(analyse(program, order, no_scratch(program)).live_bytes,
+            (std::vector<std::size_t>{1128, 128}));
+  program.steps[1].inputs.push_back(second);
+  EXPECT_EQ(analyse(program, order, no_scratch(program)).live_bytes,
+            (std::vector<std::size_t>{1128, 1128}));
 }
 
 TEST(Analyse, NoAdditionWritesOverAnOutput) {
