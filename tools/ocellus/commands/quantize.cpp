@@ -30,6 +30,9 @@ constexpr Option kOptions[] = {
     {.name = "--count",
      .value = "N",
      .help = "how many pictures to use, spread evenly over the folder (default 32)"},
+    {.name = "--fit",
+     .value = "HOW",
+     .help = "pictures of other proportions: stretch (default), or letterbox with black around"},
     {.name = "--input-range",
      .value = "LOW,HIGH",
      .help = "the model's input for black and for white (default -1,1)"},
@@ -65,6 +68,12 @@ std::optional<quantize::Range> parse_range(std::string_view text) {
   return range;
 }
 
+std::optional<Fit> parse_fit(std::string_view text) {
+  if (text == "stretch") return Fit::kStretch;
+  if (text == "letterbox") return Fit::kLetterbox;
+  return std::nullopt;
+}
+
 // The width and height of the pictures that the model takes.
 Result<PixelSize> picture_size(const Graph& graph, const std::string& model) {
   std::string shape;
@@ -97,6 +106,12 @@ int quantize_command(std::span<char* const> words) {
                               std::string(range_text) + "'");
   }
 
+  const std::string_view fit_text = arguments.value_or("--fit", "stretch");
+  const std::optional<Fit> fit = parse_fit(fit_text);
+  if (!fit) {
+    return misuse(kUsage, "--fit wants stretch or letterbox, not '" + std::string(fit_text) + "'");
+  }
+
   const auto graph = import_tflite(model);
   if (!graph.ok()) return report(graph.failure());
   if (!graph.value().is_float()) {
@@ -111,7 +126,7 @@ int quantize_command(std::span<char* const> words) {
       quantize::pick_evenly(paths.value(), static_cast<std::size_t>(count.value()));
   std::optional<Progress> progress(std::in_place, "reading pictures", picked.size());
   const auto pictures = quantize::load_pictures(
-      picked, size.value(), *range,
+      picked, size.value(), *fit, *range,
       [](const Failure& failure) { std::fprintf(stderr, "%s; skipped\n", failure.line().c_str()); },
       [&] { progress->advance(); });
   progress.reset();

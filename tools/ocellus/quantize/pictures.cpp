@@ -34,8 +34,8 @@ struct PictureReader::Machinery {
   Preprocessor preprocessor;
 };
 
-PictureReader::PictureReader(PixelSize target)
-    : machinery_(std::make_unique<Machinery>()), target_(target) {}
+PictureReader::PictureReader(PixelSize target, Fit fit)
+    : machinery_(std::make_unique<Machinery>()), target_(target), fit_(fit) {}
 
 PictureReader::~PictureReader() = default;
 
@@ -47,8 +47,8 @@ Result<std::vector<std::uint8_t>> PictureReader::decode(std::span<const std::uin
   full_size_ = {full.width, full.height};
   const PixelSize size{image.width, image.height};
   if (status.ok()) {
-    status = machinery_->preprocessor.prepare(size, Region::whole(size), target_, Fit::kStretch,
-                                              LevelTable{});
+    status =
+        machinery_->preprocessor.prepare(size, Region::whole(size), target_, fit_, LevelTable{});
   }
   std::vector<std::uint8_t> levels(std::size_t{3} * static_cast<std::size_t>(target_.width) *
                                    static_cast<std::size_t>(target_.height));
@@ -99,10 +99,10 @@ std::vector<std::string> pick_evenly(const std::vector<std::string>& paths, std:
   return picked;
 }
 
-Result<Inputs> load_pictures(const std::vector<std::string>& paths, PixelSize target, Range range,
-                             const std::function<void(const Failure&)>& skipped,
+Result<Inputs> load_pictures(const std::vector<std::string>& paths, PixelSize target, Fit fit,
+                             Range range, const std::function<void(const Failure&)>& skipped,
                              const std::function<void()>& done) {
-  PictureReader reader(target);
+  PictureReader reader(target, fit);
   Inputs inputs;
   for (const std::string& path : paths) {
     const auto levels = reader.read(path);

@@ -16,11 +16,11 @@
 
 namespace ocellus::tools::quantize {
 
-// Decodes JPEG and PNG and stretches them to one size: 3 * width * height levels R, G, B. The same
-// decoder and the same resampling as on the boards.
+// Decodes JPEG and PNG and fits them to one size, with black around letterboxed ones: 3 * width *
+// height levels R, G, B. The same decoder and the same resampling as on the boards.
 class PictureReader {
  public:
-  explicit PictureReader(PixelSize target);
+  explicit PictureReader(PixelSize target, Fit fit = Fit::kStretch);
   ~PictureReader();
 
   // `where` is what failures call the picture.
@@ -35,6 +35,7 @@ class PictureReader {
   struct Machinery;
   std::unique_ptr<Machinery> machinery_;
   PixelSize target_;
+  Fit fit_;
   PixelSize full_size_;
 };
 
@@ -49,8 +50,8 @@ std::vector<std::string> pick_evenly(const std::vector<std::string>& paths, std:
 
 // The values of all pictures that can be read. `skipped` hears of each that cannot, `done` of every
 // one. Fails when none could be read.
-Result<Inputs> load_pictures(const std::vector<std::string>& paths, PixelSize target, Range range,
-                             const std::function<void(const Failure&)>& skipped,
+Result<Inputs> load_pictures(const std::vector<std::string>& paths, PixelSize target, Fit fit,
+                             Range range, const std::function<void(const Failure&)>& skipped,
                              const std::function<void()>& done);
 
 }  // namespace ocellus::tools::quantize

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <filesystem>
 #include <fstream>
@@ -83,7 +84,7 @@ TEST(Pictures, ThatAreDamagedAreSkippedUnlessAllAre) {
   int done = 0;
   const auto load = [&](const std::vector<std::string>& paths) {
     return load_pictures(
-        paths, {4, 2}, {-1, 1}, [&](const Failure&) { ++skipped; }, [&] { ++done; });
+        paths, {4, 2}, Fit::kStretch, {-1, 1}, [&](const Failure&) { ++skipped; }, [&] { ++done; });
   };
   const auto some = load({bad, good});
   ASSERT_TRUE(some.ok());
@@ -92,6 +93,18 @@ TEST(Pictures, ThatAreDamagedAreSkippedUnlessAllAre) {
   EXPECT_EQ(skipped, 1);
   EXPECT_EQ(done, 2);
   EXPECT_FALSE(load({bad}).ok());
+}
+
+TEST(Pictures, KeepTheirProportionsInALetterbox) {
+  const Folder folder;
+  const std::string square = folder.add("square.jpg", jpeg(255));
+  PictureReader reader({8, 2}, Fit::kLetterbox);
+  const auto levels = reader.read(square);
+  ASSERT_TRUE(levels.ok());
+  std::vector<std::uint8_t> row(std::size_t{3} * 8, 0);
+  std::fill_n(row.begin() + 3 * 3, 2 * 3, std::uint8_t{255});
+  row.insert(row.end(), row.begin(), row.end());
+  EXPECT_EQ(levels.value(), row);
 }
 
 TEST(Pictures, BecomeTheValuesOfTheInput) {
