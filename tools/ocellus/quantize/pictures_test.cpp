@@ -101,10 +101,11 @@ TEST(Pictures, KeepTheirProportionsInALetterbox) {
   PictureReader reader({8, 2}, Fit::kLetterbox);
   const auto levels = reader.read(square);
   ASSERT_TRUE(levels.ok());
-  std::vector<std::uint8_t> row(std::size_t{3} * 8, 0);
-  std::fill_n(row.begin() + 3 * 3, 2 * 3, std::uint8_t{255});
-  row.insert(row.end(), row.begin(), row.end());
-  EXPECT_EQ(levels.value(), row);
+  std::vector<std::uint8_t> expected(std::size_t{3} * 8 * 2, 0);
+  for (const std::size_t row : {0, 8}) {
+    std::fill_n(expected.begin() + static_cast<std::ptrdiff_t>(3 * (row + 3)), 3 * 2, 255);
+  }
+  EXPECT_EQ(levels.value(), expected);
 }
 
 TEST(Pictures, BecomeTheValuesOfTheInput) {
