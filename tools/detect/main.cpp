@@ -9,7 +9,10 @@
 #include <string>
 #include <vector>
 
+#include "models/blazeface_short_range.hpp"
 #include "models/ssd_mobilenet_v2_oidv4.hpp"
+#include "runtime/detect/blazeface_short_range.hpp"
+#include "runtime/detect/face_detector.hpp"
 #include "runtime/detect/ssd_detector.hpp"
 #include "runtime/detect/ssd_mobilenet_v2_oidv4.hpp"
 #include "tools/detect/eye.hpp"
@@ -21,8 +24,10 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr Option kOptions[] = {
-    {.name = "--model", .value = "NAME", .help = "the detector: ssd (the default)"},
-    {.name = "--threshold", .value = "SCORE", .help = "least score, 0..1 (default 0.35 for ssd)"},
+    {.name = "--model", .value = "NAME", .help = "the detector: ssd (the default), face"},
+    {.name = "--threshold",
+     .value = "SCORE",
+     .help = "least score, 0..1 (default 0.35 for ssd, 0.5 for face)"},
     {.name = "--isa",
      .value = "NAME",
      .help = "kernels to run: scalar, avx2, avx512vnni, neon, neondot (default: the best here)"},
@@ -51,6 +56,13 @@ struct Ssd {
   static constexpr const auto& kModels = models::ssd_mobilenet_v2_oidv4::kModels;
 };
 
+struct Face {
+  using Detector = FaceDetector;
+  using Arena = models::blazeface_short_range::Arena;
+  static constexpr const BlazeDescription& kDescription = blazeface_short_range::kDescription;
+  static constexpr const auto& kModels = models::blazeface_short_range::kModels;
+};
+
 // What --model may name; the first is the default.
 struct BuiltIn {
   std::string_view name;
@@ -62,7 +74,7 @@ constexpr BuiltIn built_in(std::string_view name) {
   return {name, Facts::kDescription.min_score,
           []() -> std::unique_ptr<Eye> { return std::make_unique<EyeOf<Facts>>(); }};
 }
-constexpr std::array kBuiltIn = {built_in<Ssd>("ssd")};
+constexpr std::array kBuiltIn = {built_in<Ssd>("ssd"), built_in<Face>("face")};
 
 const BuiltIn* find_built_in(std::string_view name) {
   for (const BuiltIn& candidate : kBuiltIn) {
