@@ -50,7 +50,7 @@ namespace ocellus::kernels {
                                      clamp));
   }
   Add rest = op;
-  rest.size = op.size - i;
+  rest.size = op.size - static_cast<std::uint32_t>(i);
   add_s8__scalar(rest, first + i, second + i, output + i);
 }
 

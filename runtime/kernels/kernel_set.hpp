@@ -51,7 +51,16 @@ struct KernelSet {
               std::int8_t* output);
   PortableKernels portable;
 
-  // The kernel of a portable operator.
+  // The kernel of any operator. What a convolution calls packed are its constants.
+  void run(const Conv2d& op, const Operands& at) const {
+    conv2d(op, at.input(0), at.constants, at.output(0), at.scratch);
+  }
+  void run(const DepthwiseConv2d& op, const Operands& at) const {
+    depthwise_conv2d(op, at.input(0), at.constants, at.output(0), at.scratch);
+  }
+  void run(const Add& op, const Operands& at) const {
+    add(op, at.input(0), at.input(1), at.output(0));
+  }
   template <typename Op>
   void run(const Op& op, const Operands& at) const {
     static_cast<const PortableKernel<Op>&>(portable).run(op, at);

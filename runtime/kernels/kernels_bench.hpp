@@ -30,7 +30,7 @@ double multiply_accumulates__avx512vnni(int rounds);
 // Typical parameters of an addition in the detector.
 constexpr Add bench_add(const Extent& extent) {
   Add op;
-  op.size = extent.bytes();
+  op.size = static_cast<std::uint32_t>(extent.bytes());
   op.first_zero_point = 3;
   op.second_zero_point = -7;
   op.first = {1 << 30, 0};

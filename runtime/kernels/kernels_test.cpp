@@ -262,7 +262,7 @@ TEST(Kernels, Add) {
   Dice dice(15);
   for (std::uint32_t seed = 0; seed < 400; ++seed) {
     Add op;
-    op.size = static_cast<std::size_t>(dice.one_in(3) ? 65536 : dice.between(1, 700));
+    op.size = static_cast<std::uint32_t>(dice.one_in(3) ? 65536 : dice.between(1, 700));
     op.first_zero_point = dice.between(-128, 127);
     op.second_zero_point = dice.between(-128, 127);
     const auto share = [&] { return 0.5 * dice.between(1, 1000) / 1000.0; };

@@ -102,7 +102,7 @@ struct Multiplier {
 struct Add {
   static constexpr std::int32_t kLeftShift = 20;
 
-  std::size_t size = 0;  // elements
+  std::uint32_t size = 0;  // elements
   std::int32_t first_zero_point = 0;
   std::int32_t second_zero_point = 0;
   Multiplier first;

@@ -85,7 +85,7 @@ Reason lower_sum(Lowering& lowering, const ArithmeticAttributes& attributes, Bro
   op.product = quantize_multiplier(factors.sum);
   if (add && first.shape == output.shape && second.shape == output.shape && !first.constant() &&
       !second.constant()) {
-    add_binary(lowering, kernels::Add{.size = output.elements(),
+    add_binary(lowering, kernels::Add{.size = static_cast<std::uint32_t>(output.elements()),
                                       .first_zero_point = op.first_zero_point,
                                       .second_zero_point = op.second_zero_point,
                                       .first = op.first,

@@ -57,6 +57,10 @@ struct PackedProgram {
     op.requantize = steps[step].requantize;
     return op;
   }
+  template <typename Op>
+  const Op& specialised(const Op& op, std::size_t) const {
+    return op;  // the same on every instruction set
+  }
 };
 
 PackedProgram pack(const Program& program, Isa isa);
