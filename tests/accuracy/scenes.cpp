@@ -36,26 +36,34 @@ Result<Done> append_frames(const std::string& video, PictureReader& reader,
     std::snprintf(name, sizeof name, "frame_%04d", static_cast<int>(frame.index));
     auto levels = reader.decode(frame.bytes, video + ": " + name);
     if (!levels.ok()) return levels.failure();
-    scenes.push_back({name, reader.full_size(), std::move(levels.value())});
+    scenes.push_back({name, reader.full_size(), reader.view(), std::move(levels.value())});
   }
 }
 
-}  // namespace
-
-Result<std::vector<Scene>> load_scenes(const std::string& folder, const std::string& video,
-                                       PixelSize target) {
+Result<Done> append_pictures(const std::string& folder, PictureReader& reader,
+                             std::vector<Scene>& scenes) {
   const auto paths = tools::quantize::pictures_in(folder);
   if (!paths.ok()) return paths.failure();
-  PictureReader reader(target);
-  std::vector<Scene> scenes;
   for (const std::string& path : paths.value()) {
     auto levels = reader.read(path);
     if (!levels.ok()) return levels.failure();
     scenes.push_back({std::filesystem::path(path).filename().string(), reader.full_size(),
-                      std::move(levels.value())});
+                      reader.view(), std::move(levels.value())});
   }
-  const auto frames = append_frames(video, reader, scenes);
-  if (!frames.ok()) return frames.failure();
+  return Done{};
+}
+
+}  // namespace
+
+Result<std::vector<Scene>> load_scenes(std::span<const char* const> sources, PixelSize target,
+                                       Fit fit) {
+  PictureReader reader(target, fit);
+  std::vector<Scene> scenes;
+  for (const std::string source : sources) {
+    const auto added = source.ends_with(".avi") ? append_frames(source, reader, scenes)
+                                                : append_pictures(source, reader, scenes);
+    if (!added.ok()) return added.failure();
+  }
   return scenes;
 }
 

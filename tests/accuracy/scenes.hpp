@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -13,14 +14,15 @@ namespace ocellus::tests {
 struct Scene {
   std::string name;                  // a file name without folder; "frame_0040" for video
   PixelSize size;                    // of the whole picture
+  Box view;                          // what of it the model sees, in its pixels
   std::vector<std::uint8_t> levels;  // R, G, B at the model's size
 };
 
-// Every picture of the folder, and every kFrameStep-th frame of the AVI file. Any that cannot be
-// read is a failure: figures must not depend on what happened to be readable.
+// Of each source, every picture of a folder, or every kFrameStep-th frame of an AVI file. Any that
+// cannot be read is a failure: figures must not depend on what happened to be readable.
 inline constexpr std::uint64_t kFrameStep = 20;
-tools::Result<std::vector<Scene>> load_scenes(const std::string& folder, const std::string& video,
-                                              PixelSize target);
+tools::Result<std::vector<Scene>> load_scenes(std::span<const char* const> sources,
+                                              PixelSize target, Fit fit);
 
 // One file per scene, FOLDER/NAME.levels, and what an oracle wrote beside it:
 // FOLDER/NAME.N.f32, the raw floats of output N.

@@ -49,6 +49,11 @@ Result<std::vector<std::uint8_t>> PictureReader::decode(std::span<const std::uin
   if (status.ok()) {
     status =
         machinery_->preprocessor.prepare(size, Region::whole(size), target_, fit_, LevelTable{});
+    // A JPEG may have been decoded smaller than it is.
+    const float x = static_cast<float>(full.width) / static_cast<float>(size.width);
+    const float y = static_cast<float>(full.height) / static_cast<float>(size.height);
+    const Box view = machinery_->preprocessor.view();
+    view_ = {view.x0 * x, view.y0 * y, view.x1 * x, view.y1 * y};
   }
   std::vector<std::uint8_t> levels(std::size_t{3} * static_cast<std::size_t>(target_.width) *
                                    static_cast<std::size_t>(target_.height));

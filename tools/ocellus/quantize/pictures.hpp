@@ -30,6 +30,8 @@ class PictureReader {
 
   // Of the last picture, as its file has it.
   PixelSize full_size() const { return full_size_; }
+  // What of the last picture the levels show, in its pixels; more than all of it in a letterbox.
+  Box view() const { return view_; }
 
  private:
   struct Machinery;
@@ -37,6 +39,7 @@ class PictureReader {
   PixelSize target_;
   Fit fit_;
   PixelSize full_size_;
+  Box view_;
 };
 
 // Levels as the values of a model's input: 0 is range.low, 255 is range.high.

@@ -106,6 +106,10 @@ TEST(Pictures, KeepTheirProportionsInALetterbox) {
     std::fill_n(expected.begin() + static_cast<std::ptrdiff_t>(3 * (row + 3)), 3 * 2, 255);
   }
   EXPECT_EQ(levels.value(), expected);
+  const PixelSize full = reader.full_size();
+  EXPECT_EQ(reader.view(),
+            (Box{-1.5f * static_cast<float>(full.width), 0, 2.5f * static_cast<float>(full.width),
+                 static_cast<float>(full.height)}));
 }
 
 TEST(Pictures, BecomeTheValuesOfTheInput) {
