@@ -14,7 +14,7 @@ static_assert(anchor_count(kAnchors) == 16 * 16 * 2 + 8 * 8 * 6);
 inline constexpr std::array<std::string_view, 1> kLabels = {"Face"};
 
 // Right and left are the person's own.
-inline constexpr std::array<std::string_view, 6> kParts = {"right eye", "left eye",  "nose",
+inline constexpr std::array<std::string_view, 6> kParts = {"right eye", "left eye",  "nose tip",
                                                            "mouth",     "right ear", "left ear"};
 
 inline constexpr BlazeDescription kDescription = {

@@ -5,26 +5,13 @@
 #include <memory>
 #include <string>
 #include <string_view>
-#include <vector>
 
-#include "drivers/picture/picture.hpp"
 #include "platform/linux/choose_model.hpp"
 #include "runtime/detect/detection.hpp"
-#include "tools/ocellus/file.hpp"
+#include "tools/detect/picture_file.hpp"
+#include "tools/detect/sight.hpp"
 
 namespace ocellus::tools {
-
-struct Sighting {
-  std::string_view label;
-  float score;
-  Box box;  // pixels of the picture
-};
-
-struct Sight {
-  std::string picture;
-  picture::Size size;
-  std::vector<Sighting> sightings;  // best first
-};
 
 class Eye {
  public:
@@ -57,45 +44,40 @@ class EyeOf final : public Eye {
   }
 
   Result<Sight> look(const std::string& path) override {
-    const Result<std::vector<std::byte>> file = read_file(path, kLargestFile);
-    if (!file.ok()) return file.failure();
-    const auto* bytes = reinterpret_cast<const std::uint8_t*>(file.value().data());
-
-    Sight sight{path, {}, {}};
-    MutableImage image;
     const PixelSize wanted = Facts::kDescription.input;
-    Status status = decoder_.decode({bytes, file.value().size()}, {wanted.width, wanted.height},
-                                    image, sight.size);
+    const auto opened = file_.open(path, {wanted.width, wanted.height});
+    if (!opened.ok()) return opened.failure();
+    const MutableImage& image = file_.image();
     const PixelSize decoded = {image.width, image.height};
-    if (status.ok()) status = detector_.aim(decoded, Region::whole(decoded));
+    Status status = detector_.aim(decoded, Region::whole(decoded));
     if (status.ok()) status = detector_.load(image.view());
-    if (!status.ok()) {
-      return Failure{path, std::string(status.what) + " (byte " + std::to_string(status.at) + ")",
-                     "give a whole JPEG or PNG picture"};
-    }
+    if (!status.ok()) return Failure{path, status.what, "give a picture of ordinary size"};
     detector_.infer();
 
-    // A JPEG may have been decoded smaller than it is: boxes are told in pixels of the picture.
+    Sight sight{path, file_.full_size(), {}};
+    // A JPEG may have been decoded smaller than it is: places are told in pixels of the picture.
     const float x = static_cast<float>(sight.size.width) / static_cast<float>(image.width);
     const float y = static_cast<float>(sight.size.height) / static_cast<float>(image.height);
-    for (const Detection& detection : detector_.detections()) {
-      const Box& box = detection.box;
-      sight.sightings.push_back(
-          {Facts::kDescription.labels[static_cast<std::size_t>(detection.label)],
-           detection.score,
-           {box.x0 * x, box.y0 * y, box.x1 * x, box.y1 * y}});
+    const auto detections = detector_.detections();
+    for (std::size_t i = 0; i < detections.size(); ++i) {
+      const Box& box = detections[i].box;
+      Sighting& sighting = sight.sightings.emplace_back();
+      sighting.label = Facts::kDescription.labels[static_cast<std::size_t>(detections[i].label)];
+      sighting.score = detections[i].score;
+      sighting.box = {box.x0 * x, box.y0 * y, box.x1 * x, box.y1 * y};
+      if constexpr (requires { Facts::kDescription.parts; }) {
+        const std::span<const Point> points = detector_.decoder().key_points(i);
+        for (std::size_t k = 0; k < points.size(); ++k) {
+          sighting.key_points.push_back(
+              {Facts::kDescription.parts[k], {points[k].x * x, points[k].y * y}});
+        }
+      }
     }
     return sight;
   }
 
  private:
-  static constexpr std::size_t kLargestFile = std::size_t{256} << 20;
-  static constexpr std::size_t kDecoderRegion = std::size_t{512} << 20;
-
-  // Left uninitialised: pages that no picture needs are never touched.
-  std::unique_ptr<std::byte[]> region_ =
-      std::make_unique_for_overwrite<std::byte[]>(kDecoderRegion);
-  picture::Decoder decoder_{{region_.get(), kDecoderRegion}};
+  PictureFile file_;
   typename Facts::Arena arena_;
   typename Facts::Detector detector_;
 };

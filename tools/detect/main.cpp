@@ -6,8 +6,8 @@
 #include <cstdio>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
-#include <vector>
 
 #include "models/blazeface_short_range.hpp"
 #include "models/ssd_mobilenet_v2_oidv4.hpp"
@@ -15,6 +15,7 @@
 #include "runtime/detect/face_detector.hpp"
 #include "runtime/detect/ssd_detector.hpp"
 #include "runtime/detect/ssd_mobilenet_v2_oidv4.hpp"
+#include "tools/detect/drawer.hpp"
 #include "tools/detect/eye.hpp"
 #include "tools/ocellus/commands/arguments.hpp"
 
@@ -31,6 +32,9 @@ constexpr Option kOptions[] = {
     {.name = "--isa",
      .value = "NAME",
      .help = "kernels to run: scalar, avx2, avx512vnni, neon, neondot (default: the best here)"},
+    {.name = "--draw",
+     .value = "DIR",
+     .help = "write each picture to DIR as a JPEG with the boxes drawn in"},
     {.name = "--json",
      .help = "print one JSON document: an object for one picture, a list for several"},
 };
@@ -95,11 +99,16 @@ Json json_of(const Sight& sight) {
   Json detections = Json::array();
   for (const Sighting& sighting : sight.sightings) {
     const Box& box = sighting.box;
-    detections.push_back(
-        {{"label", sighting.label},
-         {"score", rounded(sighting.score, 1000)},
-         {"box",
-          {rounded(box.x0, 10), rounded(box.y0, 10), rounded(box.x1, 10), rounded(box.y1, 10)}}});
+    Json detection = {
+        {"label", sighting.label},
+        {"score", rounded(sighting.score, 1000)},
+        {"box",
+         {rounded(box.x0, 10), rounded(box.y0, 10), rounded(box.x1, 10), rounded(box.y1, 10)}}};
+    for (const KeyPoint& key_point : sighting.key_points) {
+      detection["key_points"][std::string(key_point.name)] = {rounded(key_point.at.x, 10),
+                                                              rounded(key_point.at.y, 10)};
+    }
+    detections.push_back(std::move(detection));
   }
   return {{"picture", sight.picture},
           {"width", sight.size.width},
@@ -141,17 +150,26 @@ int detect(std::span<char* const> words) {
   if (const auto opened = eye->open(arguments.value_or("--isa", ""), threshold); !opened.ok()) {
     return report(opened.failure());
   }
+  std::optional<Drawer> drawer;
+  if (const auto folder = arguments.value("--draw")) {
+    const auto opened = drawer.emplace().open(std::string(*folder), arguments.operands());
+    if (!opened.ok()) return report(opened.failure());
+  }
   int exit = kExitDone;
   Json sights = Json::array();
   for (const std::string_view path : arguments.operands()) {
     const Result<Sight> sight = eye->look(std::string(path));
     if (!sight.ok()) {
       exit = report(sight.failure());
-    } else if (arguments.has("--json")) {
+      continue;
+    }
+    if (arguments.has("--json")) {
       sights.push_back(json_of(sight.value()));
     } else {
       print_text(sight.value());
     }
+    if (!drawer) continue;
+    if (const auto drawn = drawer->draw(sight.value()); !drawn.ok()) exit = report(drawn.failure());
   }
   if (arguments.has("--json") && !sights.empty()) {
     const Json& document = arguments.operands().size() == 1 ? sights[0] : sights;
