@@ -1,7 +1,7 @@
 #include "runtime/detect/blaze.hpp"
 
 #include "runtime/detect/box.hpp"
-#include "runtime/detect/exponential.hpp"
+#include "runtime/exponential.hpp"
 
 namespace ocellus {
 namespace {

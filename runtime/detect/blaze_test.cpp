@@ -12,7 +12,7 @@
 #include "runtime/detect/blazeface_short_range.hpp"
 #include "runtime/detect/blazepose_detector.hpp"
 #include "runtime/detect/box.hpp"
-#include "runtime/detect/exponential.hpp"
+#include "runtime/exponential.hpp"
 
 namespace ocellus {
 namespace {
