@@ -8,6 +8,7 @@
 
 #include "runtime/kernels/arg_max_s8.hpp"
 #include "runtime/kernels/broadcast_s8.hpp"
+#include "runtime/kernels/detection_postprocess_f32.hpp"
 #include "runtime/kernels/grouped_conv2d_s8.hpp"
 #include "runtime/kernels/l2_normalization_s8.hpp"
 #include "runtime/kernels/lookup_s8.hpp"
@@ -26,9 +27,9 @@ template <typename... Ops>
 struct OperatorList {};
 
 // To add one: include its header and name it here.
-using PortableOperators =
-    OperatorList<Lookup, Pool2d, Reduce, ArgMax, ResizeBilinear, GroupedConv2d, TransposeConv,
-                 Remap, Broadcast, Softmax, L2Normalization, Quantize, Dequantize>;
+using PortableOperators = OperatorList<Lookup, Pool2d, Reduce, ArgMax, ResizeBilinear,
+                                       GroupedConv2d, TransposeConv, Remap, Broadcast, Softmax,
+                                       L2Normalization, Quantize, Dequantize, DetectionPostProcess>;
 
 template <typename Op>
 struct PortableKernel {

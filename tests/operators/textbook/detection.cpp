@@ -13,6 +13,7 @@ namespace {
 struct Options {
   std::int64_t max_detections;
   std::int64_t detections_per_class;
+  std::int64_t classes_per_detection;
   std::int64_t classes;
   bool regular;
   float score_threshold;
@@ -24,6 +25,7 @@ Options read_options(const std::vector<std::uint8_t>& bytes) {
   const flexbuffers::Map map = flexbuffers::GetRoot(bytes).AsMap();
   return {map["max_detections"].AsInt32(),
           map["detections_per_class"].IsNull() ? 100 : map["detections_per_class"].AsInt32(),
+          std::min(map["max_classes_per_detection"].AsInt32(), map["num_classes"].AsInt32()),
           map["num_classes"].AsInt32(),
           map["use_regular_nms"].AsBool(),
           map["nms_score_threshold"].AsFloat(),
@@ -97,14 +99,15 @@ struct Detection {
   std::size_t box;
   std::int64_t label;
   float score;
+  std::int64_t place;  // in the outputs
 };
 
 }  // namespace
 
 // Inputs: box codes 1 x n x 4, scores 1 x n x classes (perhaps with a background class in front),
 // anchors n x 4. Outputs: boxes, classes, scores, count. Unused places hold zeros; the reference's
-// fast variant leaves them as they were. With several classes for each detection the reference
-// writes beyond its outputs; such files are not made.
+// fast variant leaves them as they were. With several classes for each detection that variant also
+// counts on within a box and so leaves gaps; what it writes beyond its outputs is dropped here.
 void detection_postprocess(const Operation& o) {
   const Options options = read_options(o.op.custom_options);
   const Tensor& scores = o.input(1);
@@ -121,35 +124,43 @@ void detection_postprocess(const Operation& o) {
       for (std::size_t i = 0; i < boxes.size(); ++i) of_class.push_back(score(i, label));
       for (const std::size_t box :
            suppressed(boxes, of_class, options, options.detections_per_class)) {
-        found.push_back({box, label, of_class[box]});
+        found.push_back({box, label, of_class[box], 0});
       }
       std::ranges::stable_sort(found, std::ranges::greater{}, &Detection::score);
       if (static_cast<std::int64_t>(found.size()) > options.max_detections) {
         found.resize(static_cast<std::size_t>(options.max_detections));
       }
     }
-  } else {  // every box with its best class only
+    for (std::size_t i = 0; i < found.size(); ++i) found[i].place = static_cast<std::int64_t>(i);
+  } else {  // boxes by their best scores, each with its best classes
+    std::vector<std::vector<std::size_t>> labels;
     std::vector<float> best;
-    std::vector<std::int64_t> label(boxes.size(), 0);
     for (std::size_t i = 0; i < boxes.size(); ++i) {
-      for (std::int64_t c = 1; c < options.classes; ++c) {
-        if (score(i, c) > score(i, label[i])) label[i] = c;
+      std::vector<float> of_box;
+      for (std::int64_t label = 0; label < options.classes; ++label) {
+        of_box.push_back(score(i, label));
       }
-      best.push_back(score(i, label[i]));
+      labels.push_back(by_score(of_box));
+      best.push_back(of_box[labels.back()[0]]);
     }
     for (const std::size_t box : suppressed(boxes, best, options, options.max_detections)) {
-      found.push_back({box, label[box], best[box]});
+      for (std::int64_t c = 0; c < options.classes_per_detection; ++c) {
+        const auto label = static_cast<std::int64_t>(labels[box][static_cast<std::size_t>(c)]);
+        const auto count = static_cast<std::int64_t>(found.size());
+        found.push_back({box, label, score(box, label), options.classes_per_detection * count + c});
+      }
     }
   }
-  for (std::size_t i = 0; i < found.size(); ++i) {
-    const auto at = static_cast<std::int64_t>(i);
-    const Box& box = boxes[found[i].box];
+  for (const Detection& detection : found) {
+    const std::int64_t at = detection.place;
+    if (at >= o.output(1).size()) continue;
+    const Box& box = boxes[detection.box];
     o.output(0).set_real(4 * at, box.top);
     o.output(0).set_real(4 * at + 1, box.left);
     o.output(0).set_real(4 * at + 2, box.bottom);
     o.output(0).set_real(4 * at + 3, box.right);
-    o.output(1).set_real(at, static_cast<float>(found[i].label));
-    o.output(2).set_real(at, found[i].score);
+    o.output(1).set_real(at, static_cast<float>(detection.label));
+    o.output(2).set_real(at, detection.score);
   }
   o.output(3).set_real(0, static_cast<float>(found.size()));
 }

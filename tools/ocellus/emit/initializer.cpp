@@ -189,4 +189,22 @@ std::string initializer(const kernels::Dequantize& op) {
                                {"is_unsigned", op.is_unsigned}});
 }
 
+std::string initializer(const kernels::DetectionPostProcess& op) {
+  return braces("DetectionPostProcess", {{"boxes", op.boxes},
+                                         {"code_width", op.code_width},
+                                         {"score_width", op.score_width},
+                                         {"classes", op.classes},
+                                         {"places", op.places},
+                                         {"max_detections", op.max_detections},
+                                         {"detections_per_class", op.detections_per_class},
+                                         {"classes_per_detection", op.classes_per_detection},
+                                         {"regular", op.regular},
+                                         {"score_threshold_bits", op.score_threshold_bits},
+                                         {"iou_threshold_bits", op.iou_threshold_bits},
+                                         {"y_scale_bits", op.y_scale_bits},
+                                         {"x_scale_bits", op.x_scale_bits},
+                                         {"height_scale_bits", op.height_scale_bits},
+                                         {"width_scale_bits", op.width_scale_bits}});
+}
+
 }  // namespace ocellus::tools

@@ -20,5 +20,6 @@ std::string initializer(const kernels::Softmax& op);
 std::string initializer(const kernels::L2Normalization& op);
 std::string initializer(const kernels::Quantize& op);
 std::string initializer(const kernels::Dequantize& op);
+std::string initializer(const kernels::DetectionPostProcess& op);
 
 }  // namespace ocellus::tools

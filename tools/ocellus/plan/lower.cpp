@@ -9,6 +9,7 @@
 #include "tools/ocellus/plan/activation_tensor.hpp"
 #include "tools/ocellus/plan/draft.hpp"
 #include "tools/ocellus/plan/lower_convolution.hpp"
+#include "tools/ocellus/plan/lower_detection.hpp"
 #include "tools/ocellus/plan/lower_elementwise.hpp"
 #include "tools/ocellus/plan/lower_fully_connected.hpp"
 #include "tools/ocellus/plan/lower_moves.hpp"
@@ -30,25 +31,16 @@ using lowering::scale;
 using lowering::text;
 using lowering::zero_point;
 
-// Operators that have a kernel are lowered where overload resolution finds them, in lower_*.hpp.
-template <typename Attributes>
-concept HasKernel = requires(lowering::Lowering& lowering, const Attributes& attributes) {
-  lowering::lower(lowering, attributes);
-};
-
+// Operators are lowered where overload resolution finds them, in lower_*.hpp.
 struct LowerOperator {
   lowering::Lowering lowering;
 
-  template <HasKernel Attributes>
-  Reason operator()(const Attributes& attributes) {
-    return lowering::lower(lowering, attributes);
-  }
+  Reason operator()(const auto& attributes) { return lowering::lower(lowering, attributes); }
   Reason operator()(const ResizeAttributes& attributes) {
     return attributes.kind == Interpolation::kNearest
                ? lowering::lower_nearest(lowering)
                : lowering::lower_resize_bilinear(lowering, attributes);
   }
-  Reason operator()(const auto&) const { return "it has no int8 kernel"; }
 };
 
 // The call with its places; constant inputs become part of its constants.

@@ -40,14 +40,14 @@ TEST(Lower, KeepsShapesZeroPointsAndClamps) {
   EXPECT_EQ(program.steps[2].inputs.size(), 2U);
 }
 
-TEST(Lower, NamesEveryOperatorThatHasNoKernel) {
+TEST(Lower, NamesEveryOperatorThatItRefuses) {
   GraphMaker maker = small();
   Graph& graph = maker.graph();
   graph.operators[1].attributes = DetectionPostProcessAttributes{};
   graph.operators[2].attributes = DetectionPostProcessAttributes{};
   EXPECT_EQ(refusal(graph),
-            "operator 1 (TFLite_Detection_PostProcess): it has no int8 kernel\n"
-            "operator 2 (TFLite_Detection_PostProcess): it has no int8 kernel");
+            "operator 1 (TFLite_Detection_PostProcess): it needs 3 inputs and 4 outputs\n"
+            "operator 2 (TFLite_Detection_PostProcess): it needs 3 inputs and 4 outputs");
 }
 
 TEST(Lower, RefusesWhatTheSpecificationDoesNotAllow) {

@@ -21,17 +21,21 @@ Refusal check_table(const Tensor& tensor, std::size_t rank, std::string_view wha
   return {};
 }
 
-// The file may leave the shapes of the outputs open: they follow from the options.
-Refusal give_shape(Tensor& tensor, std::vector<std::int32_t> shape) {
-  if (tensor.type != DataType::kFloat32) {
-    return "its tensor '" + tensor.name + "' is " + std::string(name(tensor.type)) +
-           ", float32 is expected";
-  }
-  if (tensor.shape.empty())
-    tensor.shape = std::move(shape);
-  else if (tensor.shape != shape) {
-    return "its tensor '" + tensor.name + "' is " + text(tensor.shape) + ", " + text(shape) +
-           " is expected";
+// The outputs have `places` entries of 4, 1 and 1 numbers, and one number. The file may leave their
+// shapes open.
+Refusal give_shapes(OperatorSource& source, std::int32_t places) {
+  const std::vector<std::int32_t> shapes[] = {{1, places, 4}, {1, places}, {1, places}, {1}};
+  for (std::size_t i = 0; i < std::size(shapes); ++i) {
+    Tensor& tensor = source.graph.tensor(source.outputs[i]);
+    const std::string which = "its tensor '" + tensor.name + "' is ";
+    if (tensor.type != DataType::kFloat32) {
+      return which + std::string(name(tensor.type)) + ", float32 is expected";
+    }
+    if (tensor.shape.empty()) {
+      tensor.shape = shapes[i];
+    } else if (tensor.shape != shapes[i]) {
+      return which + text(tensor.shape) + ", " + text(shapes[i]) + " is expected";
+    }
   }
   return {};
 }
@@ -91,14 +95,15 @@ Refusal import_detection_post_process(OperatorSource& source, std::optional<Attr
     return "it knows " + std::to_string(classes) + " classes, its scores have " +
            std::to_string(scores.shape[2]);
   }
-  if (attributes.max_detections < 1 || attributes.max_detections > kMostDetections ||
-      attributes.detections_per_class < 1) {
-    return "it keeps at most " + std::to_string(attributes.max_detections) + " detections, " +
+  const std::int32_t most = attributes.max_detections;
+  if (most < 1 || most > kMostDetections || attributes.detections_per_class < 1) {
+    return "it keeps at most " + std::to_string(most) + " detections, " +
            std::to_string(attributes.detections_per_class) + " of each class";
   }
-  if (attributes.max_classes_per_detection != 1) {
-    return "it gives a box " + std::to_string(attributes.max_classes_per_detection) +
-           " classes, only one is supported";
+  const std::int32_t several = attributes.max_classes_per_detection;
+  if (several < 1 || several > kMostDetections / most) {
+    return "it gives each of " + std::to_string(most) + " boxes " + std::to_string(several) +
+           " classes";
   }
   if (!std::isfinite(attributes.score_threshold) || !(attributes.iou_threshold > 0) ||
       !(attributes.iou_threshold <= 1)) {
@@ -109,14 +114,11 @@ Refusal import_detection_post_process(OperatorSource& source, std::optional<Attr
        {attributes.y_scale, attributes.x_scale, attributes.h_scale, attributes.w_scale}) {
     if (!std::isnormal(scale) || scale < 0) return "it divides boxes by " + std::to_string(scale);
   }
-  const std::int32_t detections = attributes.max_detections;
-  const std::vector<std::int32_t> shapes[] = {
-      {1, detections, 4}, {1, detections}, {1, detections}, {1}};
-  for (std::size_t i = 0; i < std::size(shapes); ++i) {
-    if (Refusal refusal = give_shape(source.graph.tensor(source.outputs[i]), shapes[i])) {
-      return refusal;
-    }
-  }
+  // Files from elsewhere than TensorFlow's converter may leave room for one class only.
+  const std::vector<std::int32_t>& stated = source.graph.tensor(source.outputs[1]).shape;
+  const bool one_class = stated == std::vector<std::int32_t>{1, most} &&
+                         (attributes.use_regular_nms || several == 1 || classes == 1);
+  if (Refusal refusal = give_shapes(source, one_class ? most : most * several)) return refusal;
   made = attributes;
   return {};
 }
