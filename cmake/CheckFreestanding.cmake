@@ -7,8 +7,10 @@
 
 # What a freestanding compiler may ask for without being told.
 set(memory "memcpy|memmove|memset|memcmp|memchr|bcmp")
-# Arithmetic, counting bits, processor detection, atomics: libgcc, which is linked everywhere.
+# Arithmetic, counting bits, processor detection, atomics: libgcc, which is linked everywhere. On
+# processors without one, it is their floating-point unit too.
 set(compiler "__(u?(div|mod|divmod)|mul|multi|clz|ctz|popcount|bswap|ashl|ashr|lshr|neg|abs)[a-z]*[0-9]")
+string(APPEND compiler "|__(add|sub|eq|ne|[lg][te]|unord|fix|fixuns|float|floatun|extend|trunc)[sd][a-z]*[0-9]?")
 string(APPEND compiler "|__cpu_model|__cpu_indicator_init|__aarch64_[a-z]+[0-9]+_[a-z_]+|_GLOBAL_OFFSET_TABLE_")
 # The namespace of the runtime, but not the rooms that lie above it.
 set(own "_Z[A-Z]*7ocellus.*")

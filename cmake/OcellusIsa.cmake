@@ -1,6 +1,8 @@
 # Which instruction sets this build carries, and the flags of the sources written for each.
 if(CMAKE_SYSTEM_PROCESSOR MATCHES "aarch64|arm64")
   set(OCELLUS_ISAS scalar neon neondot)
+elseif(CMAKE_SYSTEM_PROCESSOR STREQUAL riscv32)
+  set(OCELLUS_ISAS scalar)
 else()
   set(OCELLUS_ISAS scalar avx2 avx512vnni)
 endif()

@@ -18,6 +18,11 @@ target_compile_options(ocellus_warnings INTERFACE
   -Wall -Wextra -Werror -Wshadow -Wconversion -Wno-sign-conversion -Wnon-virtual-dtor
   -Woverloaded-virtual -Wcast-align -Wimplicit-fallthrough
   -fno-exceptions -ffp-contract=off)
+if(OCELLUS_BARE_METAL)
+  # Where loads must be aligned, every cast from bytes is warned of; that tensors and tables are
+  # aligned is in the kernels' contracts (runtime/kernels/operands.hpp).
+  target_compile_options(ocellus_warnings INTERFACE -Wno-cast-align)
+endif()
 target_compile_features(ocellus_warnings INTERFACE cxx_std_20)
 
 # ocellus_room(NAME ROOM <room> SOURCES ... [DEPENDS targets...])

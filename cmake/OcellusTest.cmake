@@ -1,6 +1,9 @@
 # ocellus_test(NAME SOURCES ... [LINK targets...])
 # A GoogleTest program beside the code it tests; run by ctest, under QEMU when cross-compiled.
 include(CTest)
+if(OCELLUS_BARE_METAL) # GoogleTest needs an operating system; tests/rv32 has programs without
+  set(BUILD_TESTING OFF)
+endif()
 if(BUILD_TESTING)
   find_package(GTest REQUIRED)
 endif()

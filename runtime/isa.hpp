@@ -12,10 +12,11 @@ enum class Isa : std::uint8_t {
   kAvx512Vnni,  // x86-64 with AVX512 F, BW, DQ, VL and VNNI
   kNeon,        // aarch64, Advanced SIMD
   kNeonDot,     // aarch64, Advanced SIMD with SDOT (Armv8.2 FEAT_DotProd)
+  kRv32,        // 32-bit RISC-V, RV32IMC: the scalar kernels, compiled for it
 };
 
-inline constexpr Isa kEveryIsa[] = {Isa::kScalar, Isa::kAvx2, Isa::kAvx512Vnni, Isa::kNeon,
-                                    Isa::kNeonDot};
+inline constexpr Isa kEveryIsa[] = {Isa::kScalar, Isa::kAvx2,    Isa::kAvx512Vnni,
+                                    Isa::kNeon,   Isa::kNeonDot, Isa::kRv32};
 
 // The name used in kernel names, on the command line and in reports.
 constexpr std::string_view name(Isa isa) {
@@ -30,6 +31,8 @@ constexpr std::string_view name(Isa isa) {
       return "neon";
     case Isa::kNeonDot:
       return "neondot";
+    case Isa::kRv32:
+      return "rv32";
   }
   return "?";
 }

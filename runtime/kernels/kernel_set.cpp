@@ -20,6 +20,10 @@ const KernelSet* kernel_set(Isa isa) {
     case Isa::kNeonDot:
       return &kKernels__neondot;
 #endif
+#if defined(__riscv) && __riscv_xlen == 32
+    case Isa::kRv32:
+      return &kKernels__scalar;
+#endif
     default:
       return nullptr;
   }

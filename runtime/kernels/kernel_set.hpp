@@ -39,6 +39,15 @@ struct Packing {
 const Packing<Conv2d>& conv2d_packing(Isa isa);
 const Packing<DepthwiseConv2d>& depthwise_conv2d_packing(Isa isa);
 
+// Every operator that a kernel set runs.
+template <typename List, typename... First>
+struct ListAfter;
+template <typename... Ops, typename... First>
+struct ListAfter<OperatorList<Ops...>, First...> {
+  using Type = OperatorList<First..., Ops...>;
+};
+using EveryOperator = ListAfter<PortableOperators, Conv2d, DepthwiseConv2d, Add>::Type;
+
 // Inputs and outputs never overlap, except that `add` may write over either of its inputs.
 // Kernels read and write inside the extents their operator states, and nowhere else.
 struct KernelSet {

@@ -6,6 +6,7 @@ namespace ocellus::kernels {
 const Packing<Conv2d>& conv2d_packing(Isa isa) {
   switch (isa) {
     case Isa::kScalar:
+    case Isa::kRv32:
       break;
     case Isa::kAvx2:
       return kConv2dPacking__avx2;
@@ -22,6 +23,7 @@ const Packing<Conv2d>& conv2d_packing(Isa isa) {
 const Packing<DepthwiseConv2d>& depthwise_conv2d_packing(Isa isa) {
   switch (isa) {
     case Isa::kScalar:
+    case Isa::kRv32:
       break;
     case Isa::kAvx2:
       return kDepthwiseConv2dPacking__avx2;

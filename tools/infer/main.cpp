@@ -18,6 +18,7 @@
 #include "runtime/isa.hpp"
 #include "tools/infer/emulator.hpp"
 #include "tools/ocellus/commands/arguments.hpp"
+#include "tools/ocellus/emulate/rv32_machine.hpp"
 #include "tools/ocellus/file.hpp"
 #include "tools/ocellus/interpret/interpreter.hpp"
 #include "tools/ocellus/tflite/import.hpp"
@@ -41,7 +42,8 @@ constexpr Option kOptions[] = {
      .required = true},
     {.name = "--isa",
      .value = "NAME",
-     .help = "kernels to run: scalar, avx2, avx512vnni, neon, neondot (default: the best here)"},
+     .help =
+         "kernels to run: scalar, avx2, avx512vnni, neon, neondot, rv32 (default: the best here)"},
     {.name = "--layers",
      .value = "DIR",
      .help = "also write every operator's output there, and index.json"},
@@ -145,7 +147,9 @@ Result<Done> infer(const Arguments& arguments, Isa isa) {
   const std::string model(arguments.operands()[0]);
   Result<Graph> graph = import_tflite(model);
   if (!graph.ok()) return graph.failure();
-  Result<Interpreter> loaded = Interpreter::load(graph.value(), isa);
+  const bool emulated = isa == Isa::kRv32;
+  Result<Interpreter> loaded =
+      emulated ? Interpreter::prepare(graph.value(), isa) : Interpreter::load(graph.value(), isa);
   if (!loaded.ok()) {
     Failure failure = loaded.failure();
     failure.where = model + ": " + failure.where;
@@ -157,7 +161,12 @@ Result<Done> infer(const Arguments& arguments, Isa isa) {
       !filled.ok()) {
     return filled.failure();
   }
-  interpreter.run();
+  if (emulated) {
+    Rv32Machine machine(Rv32Machine::runner_of_this_build());
+    if (Result<Done> ran = machine.run(interpreter); !ran.ok()) return ran.failure();
+  } else {
+    interpreter.run();
+  }
   if (const auto folder = arguments.value("--layers")) {
     Result<Done> written = write_layers(graph.value(), interpreter, std::string(*folder));
     if (!written.ok()) return written.failure();
@@ -179,8 +188,12 @@ int infer_command(std::span<char* const> words) {
     if (!found) return misuse(kUsage, "--isa '" + std::string(*wanted) + "' is not one of them");
     isa = *found;
   }
-  if (kernels::kernel_set(isa) == nullptr) return report(run_emulated(words, isa));
-  if (!platform::cpu_supports(isa)) {
+  // Programs for Linux run as a whole under an emulator; to a bare machine only the kernels go.
+  const bool bare_machine = isa == Isa::kRv32;
+  if (!bare_machine && kernels::kernel_set(isa) == nullptr) {
+    return report(run_emulated(words, isa));
+  }
+  if (!bare_machine && !platform::cpu_supports(isa)) {
     return report(Failure{"--isa " + std::string(name(isa)), "this processor cannot run it",
                           "choose another, such as scalar"});
   }

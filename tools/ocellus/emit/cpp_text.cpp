@@ -61,6 +61,8 @@ std::string_view isa_enumerator(Isa isa) {
       return "Isa::kNeon";
     case Isa::kNeonDot:
       return "Isa::kNeonDot";
+    case Isa::kRv32:
+      return "Isa::kRv32";
   }
   return "Isa::kScalar";
 }

@@ -17,13 +17,19 @@ constexpr std::size_t aligned(std::size_t bytes) {
 }  // namespace
 
 Result<Interpreter> Interpreter::load(const Graph& graph, Isa isa) {
-  Interpreter interpreter;
-  interpreter.kernels_ = kernels::kernel_set(isa);
-  if (interpreter.kernels_ == nullptr) {
+  const kernels::KernelSet* const kernels = kernels::kernel_set(isa);
+  if (kernels == nullptr) {
     return Failure{"--isa " + std::string(name(isa)),
                    "this program was built without kernels for it",
                    "choose an ISA of this machine's architecture, such as scalar"};
   }
+  Result<Interpreter> prepared = prepare(graph, isa);
+  if (prepared.ok()) prepared.value().kernels_ = kernels;
+  return prepared;
+}
+
+Result<Interpreter> Interpreter::prepare(const Graph& graph, Isa isa) {
+  Interpreter interpreter;
   Result<Program> program = lower(graph);
   if (!program.ok()) return program.failure();
   interpreter.program_ = std::move(program.value());
@@ -65,14 +71,6 @@ void Interpreter::run() {
     execute(
         program_, packed_, i, *kernels_, [&](const Place& place) { return at(place); }, scratch);
   }
-}
-
-std::byte* Interpreter::at(const Place& place) {
-  return memory_.data() + offsets_[static_cast<std::size_t>(place.storage)] + place.offset;
-}
-
-const std::byte* Interpreter::at(const Place& place) const {
-  return memory_.data() + offsets_[static_cast<std::size_t>(place.storage)] + place.offset;
 }
 
 }  // namespace ocellus::tools

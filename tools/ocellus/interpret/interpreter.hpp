@@ -24,6 +24,8 @@ class Interpreter {
   // does, or when this program has no kernels for `isa`. Whether the CPU can run them is for the
   // caller to know (platform/linux/cpu.hpp).
   static Result<Interpreter> load(const Graph& graph, Isa isa = Isa::kScalar);
+  // The same for another machine to run (emulate/): only run() may not be called.
+  static Result<Interpreter> prepare(const Graph& graph, Isa isa);
 
   std::size_t inputs() const { return program_.inputs.size(); }
   std::size_t outputs() const { return program_.outputs.size(); }
@@ -39,11 +41,19 @@ class Interpreter {
   void run();
 
   const Program& program() const { return program_; }
+  const PackedProgram& packed() const { return packed_; }
+  // Where all activations lie, each at the offset of its place.
+  std::span<std::byte> memory() { return {memory_.data(), scratch_offset_}; }
+  std::span<const std::byte> memory() const { return {memory_.data(), scratch_offset_}; }
+  std::size_t offset(const Place& place) const {
+    return offsets_[static_cast<std::size_t>(place.storage)] + place.offset;
+  }
+  std::size_t scratch_bytes() const { return memory_.size() - scratch_offset_; }
 
  private:
   Interpreter() = default;
-  std::byte* at(const Place& place);
-  const std::byte* at(const Place& place) const;
+  std::byte* at(const Place& place) { return memory_.data() + offset(place); }
+  const std::byte* at(const Place& place) const { return memory_.data() + offset(place); }
 
   const kernels::KernelSet* kernels_ = nullptr;
   Program program_;

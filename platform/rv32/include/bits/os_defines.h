@@ -1,0 +1,2 @@
+// What the C++ library's configuration asks of an operating system: there is none.
+#pragma once
