@@ -20,7 +20,8 @@ constexpr std::string_view kHelp =
     "Watches a video, prints one JSON line per event on stdout, and a table at the end on stderr.\n"
     "\n"
     "  --source PATH    an MJPEG .avi, a folder of pictures or a picture\n"
-    "  --label NAME     what to follow (default Person)\n"
+    "  --detectors WHO  ssd (the default), face, or both: ssd,face\n"
+    "  --label NAME     what ssd follows (default Person)\n"
     "  --video FILE     write an annotated video (.avi)\n"
     "  --pictures DIR   write an annotated picture of every frame with an event\n"
     "  --isa NAME       kernels to run: scalar, avx2, avx512vnni, neon, neondot (default: the "
@@ -41,6 +42,9 @@ const char* set_option(std::string_view option, std::string_view value, CommandL
   Settings& settings = line.settings;
   constexpr const char* kTooLong = "its value is too long";
   if (option == "--source") return settings.source.assign(value) ? nullptr : kTooLong;
+  if (option == "--detectors") {
+    return read_detectors(value, settings) ? nullptr : "needs ssd, face or both: ssd,face";
+  }
   if (option == "--label") return settings.label.assign(value) ? nullptr : kTooLong;
   if (option == "--video") return settings.video.assign(value) ? nullptr : kTooLong;
   if (option == "--pictures") return settings.pictures.assign(value) ? nullptr : kTooLong;

@@ -12,7 +12,6 @@
 #include "apps/camera/stages.hpp"
 #include "apps/camera/watcher.hpp"
 #include "drivers/capture/open_source.hpp"
-#include "platform/linux/choose_model.hpp"
 #include "platform/linux/pool.hpp"
 #include "runtime/track/event_json.hpp"
 
@@ -55,12 +54,14 @@ void complain_about_frame(const capture::Frame& frame, const Status& status) {
   complain(where, status);
 }
 
-Status tell(std::span<const Event> events, Progress& progress) {
-  if (!events.empty()) progress.clear();
-  for (const Event& event : events) {
+// With one eye only, nobody need be told whose events these are.
+Status tell(const Eye& eye, Progress& progress) {
+  const std::string_view whose = g_watcher.eyes().size() > 1 ? name(eye.kind()) : "";
+  if (!eye.events().empty()) progress.clear();
+  for (const Event& event : eye.events()) {
     char room[kEventJsonCapacity + 1];
-    const std::string_view line = write_event_json(event, g_watcher.labels(), g_watcher.scene(),
-                                                   std::span(room).first(kEventJsonCapacity));
+    const std::string_view line = write_event_json(
+        event, eye.labels(), eye.scene(), std::span(room).first(kEventJsonCapacity), whose);
     room[line.size()] = '\n';
     if (const Status status = write_all(STDOUT_FILENO, {room, line.size() + 1}); !status.ok()) {
       return status;
@@ -70,17 +71,15 @@ Status tell(std::span<const Event> events, Progress& progress) {
 }
 
 // Everything that may allocate. Returns nullptr after a complaint.
-capture::Source* start(const Model*& model) {
+capture::Source* start() {
   const Settings& settings = g_command_line.settings;
-  model =
-      platform::choose_model(models::ssd_mobilenet_v2_oidv4::kModels, g_command_line.isa.view());
-  if (model == nullptr) {
-    complain("--isa", Status::failure(Code::kUnsupported,
-                                      "this program or this processor has no such kernels"));
+  Status status = g_watcher.choose_models(settings, g_command_line.isa.view());
+  if (!status.ok()) {
+    complain("--isa", status);
     return nullptr;
   }
   capture::Source* source = nullptr;
-  Status status = capture::open_source(
+  status = capture::open_source(
       settings.source.c_str(),
       {.memory = g_frame_memory, .folder_rate = static_cast<double>(settings.rate)}, g_source_room,
       source);
@@ -95,7 +94,7 @@ capture::Source* start(const Model*& model) {
     return nullptr;
   }
   const Pixels pixels = g_recorder.wanted() ? Pixels::kForRecording : Pixels::kForModel;
-  status = g_watcher.prepare(settings, *model, pixels);
+  status = g_watcher.prepare(pixels);
   if (!status.ok()) {
     complain("configuration", status);
     return nullptr;
@@ -126,7 +125,9 @@ bool run(capture::Source& source, RunFacts& facts) {
       if (concerns_one_frame(status.code)) continue;
       break;
     }
-    status = tell(g_watcher.events(), progress);
+    for (const Eye* eye : g_watcher.eyes()) {
+      if (status.ok()) status = tell(*eye, progress);
+    }
     if (!status.ok()) {
       complain("events", status);
       sound = false;
@@ -156,15 +157,11 @@ bool run(capture::Source& source, RunFacts& facts) {
 int camera(std::span<char* const> words) {
   if (const auto exit = read_command_line(words, g_command_line)) return *exit;
   stop_on_signals();
-  const Model* model = nullptr;
-  capture::Source* source = start(model);
+  capture::Source* source = start();
   if (source == nullptr) return 1;
   platform::pool::seal();
 
-  RunFacts facts = {.model = model->name,
-                    .isa = name(model->isa),
-                    .arena_bytes = model->arena_bytes,
-                    .arena_lower_bound = model->arena_lower_bound};
+  RunFacts facts;
   bool sound = run(*source, facts);
   if (const Status status = g_recorder.finish(); !status.ok()) {
     complain(g_command_line.settings.video.view(), status);
@@ -173,7 +170,7 @@ int camera(std::span<char* const> words) {
   const platform::pool::Stats pool = platform::pool::stats();
   facts.allocations_after_start = pool.allocations_after;
   facts.pool_peak_bytes = pool.peak;
-  print_report(facts, g_watcher.scene(), g_times);
+  print_report(facts, g_watcher, g_times);
   return sound ? 0 : 1;
 }
 

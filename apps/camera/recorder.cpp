@@ -39,7 +39,7 @@ Status Recorder::prepare(const Settings& settings, double rate) {
 }
 
 Status Recorder::record(Watcher& watcher, std::uint64_t frame) {
-  const bool happened = !watcher.events().empty() && !settings_->pictures.empty();
+  const bool happened = watcher.something_happened() && !settings_->pictures.empty();
   if (failed_ || (settings_->video.empty() && !happened)) return Status::success();
 
   const MutableImage& picture = watcher.picture();
@@ -48,7 +48,9 @@ Status Recorder::record(Watcher& watcher, std::uint64_t frame) {
     status =
         Status::failure(Code::kUnsupported, "raw frames cannot be recorded, only JPEG and PNG");
   } else {
-    draw_overlay(picture, watcher.tracker(), watcher.scene(), watcher.labels());
+    // Lines and zones are the same for all eyes; the counts shown are the first one's.
+    draw_scene(picture, watcher.eyes()[0]->scene());
+    for (const Eye* eye : watcher.eyes()) draw_tracks(picture, eye->tracker(), eye->labels());
     status = encoder_.encode(picture, kQuality, jpeg_, jpeg_size_);
   }
   if (status.ok() && happened) status = write_picture(frame);

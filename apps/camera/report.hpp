@@ -4,26 +4,21 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <string_view>
 
 #include "apps/camera/stages.hpp"
-#include "runtime/track/scene.hpp"
+#include "apps/camera/watcher.hpp"
 
 namespace ocellus::camera {
 
 struct RunFacts {
-  std::string_view model;
-  std::string_view isa;
   std::uint64_t frames = 0;
   std::uint64_t damaged_frames = 0;
   std::chrono::duration<double> elapsed{0};  // from the first frame asked for to the last one done
-  std::size_t arena_bytes = 0;
-  std::size_t arena_lower_bound = 0;
   std::uint64_t allocations_after_start = 0;
   std::size_t pool_peak_bytes = 0;
 };
 
-// Writes the table to stderr, with the counts of the scene's lines and zones.
-void print_report(const RunFacts& facts, const Scene& scene, const StageTimes& times);
+// Writes the table to stderr, with the counts of lines and zones.
+void print_report(const RunFacts& facts, const Watcher& watcher, const StageTimes& times);
 
 }  // namespace ocellus::camera

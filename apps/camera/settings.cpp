@@ -64,6 +64,23 @@ Entry* entry_named(std::array<Entry, kCapacity>& entries, std::size_t& count,
   return &entries[count++];
 }
 
+// The first word of `text`, taken off it; empty at the end.
+std::string_view take_word(std::string_view& text) {
+  const std::size_t start = text.find_first_not_of(" \t,");
+  if (start == std::string_view::npos) return {};
+  const std::size_t end = text.find_first_of(" \t,", start);
+  const std::string_view word = text.substr(start, end - start);
+  text = end == std::string_view::npos ? std::string_view() : text.substr(end);
+  return word;
+}
+
+std::optional<DetectorKind> kind_named(std::string_view word) {
+  for (const DetectorKind kind : kDetectorKinds) {
+    if (word == name(kind)) return kind;
+  }
+  return std::nullopt;
+}
+
 class Reader {
  public:
   explicit Reader(Settings& settings) : settings_(settings) {}
@@ -84,12 +101,17 @@ class Reader {
   const char* set(std::string_view section, std::string_view key, std::string_view value) {
     if (section == "source") return set_source(key, value);
     if (section == "model") return set_model(key, value);
-    if (section == "track") return set_track(key, value);
+    if (section == "track") return set_track(settings_.track, key, value);
+    if (section.starts_with("track ")) {
+      const auto kind = kind_named(section.substr(6));
+      if (!kind) return "there is no such detector; there are ssd and face";
+      return set_track(settings_.track_of_one[static_cast<std::size_t>(*kind)], key, value);
+    }
     if (section == "record") return set_record(key, value);
     if (section.starts_with("line ")) return set_line(section.substr(5), key, value);
     if (section.starts_with("zone ")) return set_zone(section.substr(5), key, value);
-    return "unknown section; there are [source], [model], [track], [line NAME], [zone NAME] and "
-           "[record]";
+    return "unknown section; there are [source], [model], [track], [track DETECTOR], [line NAME], "
+           "[zone NAME] and [record]";
   }
 
   const char* set_source(std::string_view key, std::string_view value) {
@@ -108,20 +130,24 @@ class Reader {
       return read_region(value, settings_.region) ? nullptr
                                                   : "region needs x, y, width and height in pixels";
     }
-    return "unknown key; [model] has label and region";
+    if (key == "detectors") {
+      return read_detectors(value, settings_) ? nullptr : "detectors needs ssd, face or both";
+    }
+    return "unknown key; [model] has detectors, label and region";
   }
 
-  const char* set_track(std::string_view key, std::string_view value) {
+  static const char* set_track(TrackSettings& track, std::string_view key, std::string_view value) {
     constexpr const char* kScore = "a score is a number from 0.01 to 1";
     if (key == "start") {
-      return read_number(value, 0.01f, 1, settings_.start_score) ? nullptr : kScore;
+      return read_number(value, 0.01f, 1, track.start_score.emplace()) ? nullptr : kScore;
     }
     if (key == "keep") {
-      return read_number(value, 0.01f, 1, settings_.keep_score) ? nullptr : kScore;
+      return read_number(value, 0.01f, 1, track.keep_score.emplace()) ? nullptr : kScore;
     }
     if (key == "patience") {
-      return read_number(value, 0, 3600, settings_.patience) ? nullptr
-                                                             : "patience needs seconds, 0 to 3600";
+      return read_number(value, 0, 3600, track.patience.emplace())
+                 ? nullptr
+                 : "patience needs seconds, 0 to 3600";
     }
     return "unknown key; [track] has start, keep and patience";
   }
@@ -156,6 +182,44 @@ class Reader {
 };
 
 }  // namespace
+
+bool Settings::uses(DetectorKind kind) const {
+  for (const DetectorKind used : used_detectors()) {
+    if (used == kind) return true;
+  }
+  return false;
+}
+
+TrackRules Settings::track_rules(DetectorKind kind) const {
+  // BlazeFace is surer of a face than SSD is of a person.
+  constexpr std::array<TrackRules, kDetectorKinds.size()> kSuitable = {
+      {{0.45f, 0.30f, 1.5f}, {0.60f, 0.40f, 1.5f}}};
+  const TrackSettings& own = track_of_one[static_cast<std::size_t>(kind)];
+  const TrackRules& suitable = kSuitable[static_cast<std::size_t>(kind)];
+  const auto chosen = [&](std::optional<float> TrackSettings::*setting, float otherwise) {
+    return (own.*setting).value_or((track.*setting).value_or(otherwise));
+  };
+  return {chosen(&TrackSettings::start_score, suitable.start_score),
+          chosen(&TrackSettings::keep_score, suitable.keep_score),
+          chosen(&TrackSettings::patience, suitable.patience)};
+}
+
+bool read_detectors(std::string_view text, Settings& settings) {
+  Settings::Detectors detectors = {};
+  std::size_t count = 0;
+  for (std::string_view word = take_word(text); !word.empty(); word = take_word(text)) {
+    const std::optional<DetectorKind> kind = kind_named(word);
+    if (!kind) return false;
+    for (std::size_t i = 0; i < count; ++i) {
+      if (detectors[i] == *kind) return false;
+    }
+    detectors[count++] = *kind;
+  }
+  if (count == 0) return false;
+  settings.detectors = detectors;
+  settings.detector_count = count;
+  return true;
+}
 
 Status read_settings(const char* path, Settings& settings) {
   Reader reader(settings);

@@ -29,7 +29,7 @@ TEST(Settings, AreReadWhole) {
   const Status status = read(
       "; a comment\n"
       "[source]\npath = street.avi\nrate = 12.5\n"
-      "[model]\nlabel = Person\nregion = 10 20 300 200\n"
+      "[model]\ndetectors = ssd, face\nlabel = Person\nregion = 10 20 300 200\n"
       "[track]\nstart = 0.5\nkeep = .25\npatience = 3\n"
       "[line door]\nfrom = 1 2\nto = 3.5, 4\n"
       "[zone yard]\ncorners = 0 0 10 0 10 10\n"
@@ -39,14 +39,43 @@ TEST(Settings, AreReadWhole) {
   EXPECT_EQ(settings.source.view(), "street.avi");
   EXPECT_FLOAT_EQ(settings.rate, 12.5f);
   EXPECT_EQ(settings.region, (Region{10, 20, 300, 200}));
-  EXPECT_FLOAT_EQ(settings.keep_score, 0.25f);
-  EXPECT_FLOAT_EQ(settings.patience, 3);
+  EXPECT_EQ(settings.detector_count, 2u);
+  EXPECT_EQ(settings.detectors[1], DetectorKind::kFace);
+  EXPECT_FLOAT_EQ(settings.track_rules(DetectorKind::kSsd).keep_score, 0.25f);
+  EXPECT_FLOAT_EQ(settings.track_rules(DetectorKind::kSsd).patience, 3);
   ASSERT_EQ(settings.line_count, 1u);
   EXPECT_EQ(settings.lines[0].name.view(), "door");
   EXPECT_EQ(settings.lines[0].to, (Point{3.5f, 4}));
   ASSERT_EQ(settings.zone_count, 1u);
   EXPECT_EQ(settings.zones[0].corner_count, 3u);
   EXPECT_EQ(settings.pictures.view(), "b");
+}
+
+TEST(Settings, ChooseDetectors) {
+  Settings settings;
+  EXPECT_TRUE(settings.uses(DetectorKind::kSsd));
+  EXPECT_FALSE(settings.uses(DetectorKind::kFace));
+  ASSERT_TRUE(read_detectors(" face", settings));
+  ASSERT_EQ(settings.detector_count, 1u);
+  EXPECT_EQ(settings.detectors[0], DetectorKind::kFace);
+  for (const char* nonsense : {"", " , ", "owl", "ssd owl", "ssd,ssd", "ssd face ssd"}) {
+    EXPECT_FALSE(read_detectors(nonsense, settings)) << nonsense;
+  }
+  EXPECT_FALSE(settings.uses(DetectorKind::kSsd));
+  ASSERT_TRUE(read_detectors("face,ssd", settings));
+  EXPECT_EQ(settings.detectors[1], DetectorKind::kSsd);
+}
+
+TEST(Settings, OfOneDetectorGoBeforeThoseOfAll) {
+  Settings settings;
+  ASSERT_TRUE(read("[track face]\nstart = 0.7\n[track]\nstart = 0.5\nkeep = 0.2\n", settings).ok());
+  const TrackRules ssd = settings.track_rules(DetectorKind::kSsd);
+  EXPECT_FLOAT_EQ(ssd.start_score, 0.5f);
+  EXPECT_FLOAT_EQ(ssd.keep_score, 0.2f);
+  const TrackRules face = settings.track_rules(DetectorKind::kFace);
+  EXPECT_FLOAT_EQ(face.start_score, 0.7f);
+  EXPECT_FLOAT_EQ(face.keep_score, 0.2f);
+  EXPECT_FLOAT_EQ(face.patience, 1.5f);
 }
 
 TEST(Settings, NameTheLineOfTheFirstFault) {
@@ -59,6 +88,8 @@ TEST(Settings, NameTheLineOfTheFirstFault) {
   EXPECT_EQ(first_fault("[zone a]\ncorners = 1 2 3 4\n"), 2u);
   EXPECT_EQ(first_fault("[zone a]\ncorners = 1 2 3 4 5\n"), 2u);
   EXPECT_EQ(first_fault("[model]\nregion = 0 0 -5 5\n"), 2u);
+  EXPECT_EQ(first_fault("[model]\ndetectors = owl\n"), 2u);
+  EXPECT_EQ(first_fault("[track owl]\nstart = 0.5\n"), 2u);
   EXPECT_EQ(first_fault("no section or key\n"), 1u);
 }
 

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "apps/camera/settings.hpp"
 #include "runtime/timing/latency_histogram.hpp"
 
 namespace ocellus::camera {
@@ -29,29 +30,36 @@ constexpr std::string_view name(Stage stage) {
   return kNames[static_cast<std::size_t>(stage)];
 }
 
+constexpr bool is_of_one_detector(Stage stage) {
+  return stage == Stage::kPreprocess || stage == Stage::kInference || stage == Stage::kPostprocess;
+}
+
 class StageTimes {
  public:
   using Clock = std::chrono::steady_clock;
 
   void begin_frame() { frame_start_ = stage_start_ = Clock::now(); }
 
-  // The time since begin_frame() or the previous end() belongs to `stage`.
-  void end(Stage stage) {
+  // The time since begin_frame() or the previous end() belongs to `stage` of `detector`; those of
+  // the whole frame stand under the first detector.
+  void end(Stage stage, DetectorKind detector = DetectorKind{}) {
     const Clock::time_point now = Clock::now();
-    of(stage).add(now - stage_start_);
+    histogram(stage, detector).add(now - stage_start_);
     stage_start_ = now;
   }
 
-  void end_frame() { of(Stage::kFrame).add(Clock::now() - frame_start_); }
+  void end_frame() { histogram(Stage::kFrame, DetectorKind{}).add(Clock::now() - frame_start_); }
 
-  const LatencyHistogram& operator[](Stage stage) const {
-    return histograms_[static_cast<std::size_t>(stage)];
+  const LatencyHistogram& of(Stage stage, DetectorKind detector) const {
+    return histograms_[static_cast<std::size_t>(stage)][static_cast<std::size_t>(detector)];
   }
 
  private:
-  LatencyHistogram& of(Stage stage) { return histograms_[static_cast<std::size_t>(stage)]; }
+  LatencyHistogram& histogram(Stage stage, DetectorKind detector) {
+    return histograms_[static_cast<std::size_t>(stage)][static_cast<std::size_t>(detector)];
+  }
 
-  std::array<LatencyHistogram, kStages> histograms_;
+  std::array<std::array<LatencyHistogram, kDetectorKinds.size()>, kStages> histograms_;
   Clock::time_point frame_start_;
   Clock::time_point stage_start_;
 };

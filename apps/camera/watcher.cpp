@@ -1,11 +1,7 @@
 #include "apps/camera/watcher.hpp"
 
-#include "runtime/detect/ssd_mobilenet_v2_oidv4.hpp"
-
 namespace ocellus::camera {
 namespace {
-
-constexpr const SsdDescription& kDetector = ssd_mobilenet_v2_oidv4::kDescription;
 
 // `length` of `from` pixels, in a picture where they are `to` pixels; rounded up, so that nothing
 // is lost.
@@ -13,131 +9,106 @@ std::int32_t rescaled(std::int32_t length, std::int32_t to, std::int32_t from) {
   return static_cast<std::int32_t>((static_cast<std::int64_t>(length) * to + from - 1) / from);
 }
 
-Status find_label(std::string_view label, LabelIndex& index) {
-  for (std::size_t i = 1; i < kDetector.labels.size(); ++i) {
-    if (kDetector.labels[i] == label) {
-      index = static_cast<LabelIndex>(i);
-      return Status::success();
-    }
-  }
-  return Status::failure(Code::kNotFound, "[model] label is none that the model knows");
-}
-
-Microseconds to_microseconds(float seconds) { return {static_cast<std::int64_t>(seconds * 1e6f)}; }
-
 }  // namespace
 
-Status Watcher::prepare(const Settings& settings, const Model& model, Pixels pixels) {
+Status Watcher::choose_models(const Settings& settings, std::string_view isa) {
   settings_ = &settings;
-  pixels_ = pixels;
-  if (const Status status = find_label(settings.label.view(), label_); !status.ok()) return status;
-
-  SsdOptions detection = SsdOptions::defaults(kDetector);
-  detection.min_score = settings.keep_score;
-  if (const Status status = detector_.prepare(kDetector, detection, model, arena_.bytes);
-      !status.ok()) {
-    return status;
+  eye_count_ = 0;
+  for (const DetectorKind kind : settings.used_detectors()) {
+    Eye& eye = eye_of(kind);
+    if (const Status status = eye.choose_model(isa); !status.ok()) return status;
+    eyes_[eye_count_++] = &eye;
   }
-
-  tracker_options_.labels = {&label_, 1};
-  tracker_options_.start_score = settings.start_score;
-  tracker_options_.keep_score = settings.keep_score;
-  tracker_options_.occlusion_time = to_microseconds(settings.patience);
-
-  std::array<CountingLine, Scene::kMaxLines> lines;
-  for (std::size_t i = 0; i < settings.line_count; ++i) {
-    const LineSettings& line = settings.lines[i];
-    lines[i] = {line.name.view(), line.from, line.to};
-  }
-  std::array<Zone, Scene::kMaxZones> zones;
-  for (std::size_t i = 0; i < settings.zone_count; ++i) {
-    const ZoneSettings& zone = settings.zones[i];
-    zones[i] = {zone.name.view(), zone.corner_count, zone.corners};
-  }
-  return scene_.prepare(std::span(lines).first(settings.line_count),
-                        std::span(zones).first(settings.zone_count));
+  return Status::success();
 }
 
-std::span<const std::string_view> Watcher::labels() const { return kDetector.labels; }
+Eye& Watcher::eye_of(DetectorKind kind) {
+  if (kind == DetectorKind::kFace) return face_;
+  return ssd_;
+}
+
+Status Watcher::prepare(Pixels pixels) {
+  pixels_ = pixels;
+  for (Eye* eye : eyes()) {
+    if (const Status status = eye->prepare(*settings_, arena_); !status.ok()) return status;
+  }
+  return Status::success();
+}
+
+std::size_t Watcher::arena_bytes() const {
+  std::size_t bytes = 0;
+  for (const Eye* eye : eyes()) bytes = std::max(bytes, eye->model().arena_bytes);
+  return bytes;
+}
+
+bool Watcher::something_happened() const {
+  for (const Eye* eye : eyes()) {
+    if (!eye->events().empty()) return true;
+  }
+  return false;
+}
 
 Status Watcher::watch(const capture::Frame& frame, StageTimes& times) {
-  events_ = {};
+  for (Eye* eye : eyes()) eye->forget_events();
   image_ = {};
   ImageView view;
-  PixelSize full_size;
-  Status status = decode(frame, view, full_size);
-  if (!status.ok()) return status;
+  if (const Status status = decode(frame, view); !status.ok()) return status;
   times.end(Stage::kDecode);
 
-  const PixelSize decoded = {view.width, view.height};
-  status = aim(decoded, full_size);
-  if (status.ok()) status = detector_.load(view);
-  if (!status.ok()) return status;
-  times.end(Stage::kPreprocess);
-
-  detector_.infer();
-  times.end(Stage::kInference);
-
-  enlarge(detector_.detections(), decoded);
-  times.end(Stage::kPostprocess);
-
-  const ocellus::Microseconds now = {frame.time.count()};
-  tracker_.update(std::span(detections_).first(detection_count_), now);
-  events_ = scene_.update(tracker_, now, frame.index);
-  return status;
+  const Region region = region_of({view.width, view.height});
+  for (Eye* eye : eyes()) {
+    // Here the arena passes to the next eye: the one before has found what there was.
+    if (const Status status = eye->load(view, region, full_size_); !status.ok()) return status;
+    times.end(Stage::kPreprocess, eye->kind());
+    eye->infer();
+    times.end(Stage::kInference, eye->kind());
+    eye->find();
+    times.end(Stage::kPostprocess, eye->kind());
+  }
+  for (Eye* eye : eyes()) eye->follow({frame.time.count()}, frame.index);
+  return Status::success();
 }
 
-Status Watcher::decode(const capture::Frame& frame, ImageView& view, PixelSize& full_size) {
+Status Watcher::decode(const capture::Frame& frame, ImageView& view) {
   if (frame.encoding == capture::Encoding::kRaw) {
     view = frame.raw;
-    full_size = {view.width, view.height};
+    full_size_ = {view.width, view.height};
     return Status::success();
   }
-  // The region must come out at least as large as the model's input; how much of the picture it is
-  // shows only when the first frame was decoded.
-  picture::Size at_least;
-  if (pixels_ == Pixels::kForModel && full_size_ != PixelSize{}) {
-    const Region& region = settings_->region;
-    const std::int32_t width = region.width > 0 ? region.width : full_size_.width;
-    const std::int32_t height = region.height > 0 ? region.height : full_size_.height;
-    at_least = {rescaled(full_size_.width, kDetector.input.width, width),
-                rescaled(full_size_.height, kDetector.input.height, height)};
-  }
   picture::Size size;
-  const Status status = decoder_.decode(frame.bytes, at_least, image_, size);
+  const Status status = decoder_.decode(frame.bytes, size_to_decode(), image_, size);
   view = image_.view();
-  full_size = {size.width, size.height};
+  if (status.ok()) full_size_ = {size.width, size.height};
   return status;
 }
 
-Status Watcher::aim(PixelSize decoded, PixelSize full_size) {
-  if (full_size != full_size_) {
-    if (const Status status = tracker_.prepare(tracker_options_, full_size); !status.ok()) {
-      return status;
-    }
-    full_size_ = full_size;
+// The region must come out at least as large as every model's input; how much of the picture it is
+// shows only when the first frame was decoded.
+picture::Size Watcher::size_to_decode() const {
+  if (pixels_ == Pixels::kForRecording || full_size_ == PixelSize{}) return {};
+  PixelSize input;
+  for (const Eye* eye : eyes()) {
+    input.width = std::max(input.width, eye->input_size().width);
+    input.height = std::max(input.height, eye->input_size().height);
   }
-  const Region& wanted = settings_->region;
-  if (wanted.width == 0) return detector_.aim(decoded, Region::whole(decoded));
-  const auto x = [&](std::int32_t at) {
-    return static_cast<std::int32_t>(std::int64_t{at} * decoded.width / full_size.width);
-  };
-  const auto y = [&](std::int32_t at) {
-    return static_cast<std::int32_t>(std::int64_t{at} * decoded.height / full_size.height);
-  };
-  return detector_.aim(decoded, {x(wanted.x), y(wanted.y), x(wanted.width), y(wanted.height)});
+  const Region& region = settings_->region;
+  const std::int32_t width = region.width > 0 ? region.width : full_size_.width;
+  const std::int32_t height = region.height > 0 ? region.height : full_size_.height;
+  return {rescaled(full_size_.width, input.width, width),
+          rescaled(full_size_.height, input.height, height)};
 }
 
-// From pixels as decoded to pixels of the whole picture, in which lines and zones are drawn.
-void Watcher::enlarge(std::span<const Detection> detections, PixelSize decoded) {
-  const float x = static_cast<float>(full_size_.width) / static_cast<float>(decoded.width);
-  const float y = static_cast<float>(full_size_.height) / static_cast<float>(decoded.height);
-  detection_count_ = detections.size();
-  for (std::size_t i = 0; i < detection_count_; ++i) {
-    detections_[i] = detections[i];
-    const Box& box = detections[i].box;
-    detections_[i].box = {box.x0 * x, box.y0 * y, box.x1 * x, box.y1 * y};
-  }
+// The region of the settings, in pixels as decoded.
+Region Watcher::region_of(PixelSize decoded) const {
+  const Region& wanted = settings_->region;
+  if (wanted.width == 0) return Region::whole(decoded);
+  const auto x = [&](std::int32_t at) {
+    return static_cast<std::int32_t>(std::int64_t{at} * decoded.width / full_size_.width);
+  };
+  const auto y = [&](std::int32_t at) {
+    return static_cast<std::int32_t>(std::int64_t{at} * decoded.height / full_size_.height);
+  };
+  return {x(wanted.x), y(wanted.y), x(wanted.width), y(wanted.height)};
 }
 
 }  // namespace ocellus::camera

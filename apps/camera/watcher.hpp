@@ -1,66 +1,70 @@
-// The eye itself: a frame goes in, events come out. Everything it needs is inside it, of fixed
-// size.
+// A frame goes in, events come out. Everything it needs is inside it, of fixed size.
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <cstddef>
 #include <span>
 #include <string_view>
 
+#include "apps/camera/detectors.hpp"
 #include "apps/camera/settings.hpp"
 #include "apps/camera/stages.hpp"
 #include "drivers/capture/source.hpp"
 #include "drivers/picture/picture.hpp"
-#include "models/ssd_mobilenet_v2_oidv4.hpp"
-#include "runtime/detect/ssd_detector.hpp"
 #include "runtime/status.hpp"
-#include "runtime/track/scene.hpp"
-#include "runtime/track/tracker.hpp"
 
 namespace ocellus::camera {
 
-// Whether the pixels of a frame are needed for more than the model: then a JPEG is decoded at its
+// Whether the pixels of a frame are needed for more than the models: then a JPEG is decoded at its
 // full size.
 enum class Pixels : std::uint8_t { kForModel, kForRecording };
 
 class Watcher {
  public:
-  // `settings` and `model` must outlive the watcher. kNotFound for a label that the model does not
-  // know; kUnsupported or kTooLarge for settings that make no sense.
-  Status prepare(const Settings& settings, const Model& model, Pixels pixels);
+  // Opens the eyes that the settings name, in their order, with kernels of `isa`, or the best when
+  // that is empty. kUnsupported when there are none. `settings` must outlive the watcher.
+  Status choose_models(const Settings& settings, std::string_view isa);
+
+  // After choose_models(). kNotFound for a label that the model does not know; kUnsupported or
+  // kTooLarge for settings that make no sense.
+  Status prepare(Pixels pixels);
 
   // One frame, stage by stage. kCorrupt, kTruncated, kTooLarge and kUnsupported concern this frame
   // only. The first frame, and one of another size than the frame before, starts the tracks anew.
   Status watch(const capture::Frame& frame, StageTimes& times);
 
-  // After watch(): what happened, and the picture it happened in (RGB24, empty for a raw frame).
-  std::span<const Event> events() const { return events_; }
+  // The open eyes, at least one. After watch() they know what happened.
+  std::span<Eye* const> eyes() const { return std::span(eyes_).first(eye_count_); }
+  bool something_happened() const;
+
+  // The picture it happened in: RGB24, empty for a raw frame.
   const MutableImage& picture() const { return image_; }
 
-  const Tracker& tracker() const { return tracker_; }
-  const Scene& scene() const { return scene_; }
-  std::span<const std::string_view> labels() const;
+  // What of the arena the open eyes use.
+  std::size_t arena_bytes() const;
 
  private:
   static constexpr std::size_t kDecoderMemory = std::size_t{48} << 20;
+  static constexpr std::size_t kArenaBytes = std::max(sizeof(Ssd::Arena), sizeof(Face::Arena));
 
-  Status decode(const capture::Frame& frame, ImageView& view, PixelSize& full_size);
-  Status aim(PixelSize decoded, PixelSize full_size);
-  void enlarge(std::span<const Detection> detections, PixelSize decoded);
+  Eye& eye_of(DetectorKind kind);
+  Status decode(const capture::Frame& frame, ImageView& view);
+  picture::Size size_to_decode() const;
+  Region region_of(PixelSize decoded) const;
 
   const Settings* settings_ = nullptr;
   Pixels pixels_ = Pixels::kForModel;
-  LabelIndex label_{};
-  PixelSize full_size_;
+  PixelSize full_size_;  // of the latest picture; empty before
   MutableImage image_;
-  std::span<const Event> events_;
 
-  SsdDetector detector_;
-  TrackerOptions tracker_options_;
-  Tracker tracker_;
-  Scene scene_;
-  std::array<Detection, SsdDecoder::kMaxDetections> detections_ = {};
-  std::size_t detection_count_ = 0;
-  models::ssd_mobilenet_v2_oidv4::Arena arena_;
+  EyeOf<Ssd> ssd_;
+  EyeOf<Face> face_;
+  std::array<Eye*, kDetectorKinds.size()> eyes_ = {};
+  std::size_t eye_count_ = 0;
+
+  // For all eyes, one after another.
+  alignas(64) std::array<std::byte, kArenaBytes> arena_;
   alignas(64) std::array<std::byte, kDecoderMemory> decoder_memory_;
   picture::Decoder decoder_{decoder_memory_};
 };

@@ -17,6 +17,7 @@ class PictureDetector {
  public:
   using Description = typename Decoder::Description;
   using Options = typename Decoder::Options;
+  static constexpr std::size_t kMaxDetections = Decoder::kMaxDetections;
 
   // `description` and `model` must outlive the detector; `arena` holds at least
   // model.arena_bytes, 64-byte aligned. kUnsupported when they do not belong together, kTooLarge

@@ -178,7 +178,8 @@ TEST(Overlay, ShowsTracksLinesAndZones) {
 
   Canvas canvas(200, 150);
   const std::string_view labels[] = {"???", "Person"};
-  draw_overlay(canvas.image(), *tracker, *scene, labels);
+  draw_scene(canvas.image(), *scene);
+  draw_tracks(canvas.image(), *tracker, labels);
   EXPECT_EQ(canvas.at(50, 80), track_colour(1));
   EXPECT_EQ(canvas.at(65, 80), kBlack);
   EXPECT_NE(canvas.at(100, 140), kBlack);

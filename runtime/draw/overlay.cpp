@@ -37,13 +37,16 @@ class Caption {
   std::size_t used_ = 0;
 };
 
+// How many times larger than on a small picture letters and lines are.
+std::int32_t scale_of(const MutableImage& image) {
+  return image.height < 720 ? 1 : image.height / 360;
+}
+
 }  // namespace
 
-void draw_overlay(const MutableImage& image, const Tracker& tracker, const Scene& scene,
-                  std::span<const std::string_view> labels) {
-  const std::int32_t scale = image.height < 720 ? 1 : image.height / 360;
+void draw_scene(const MutableImage& image, const Scene& scene) {
+  const std::int32_t scale = scale_of(image);
   const std::int32_t thickness = 2 * scale;
-
   for (std::size_t i = 0; i < scene.zones().size(); ++i) {
     const Zone& zone = scene.zones()[i];
     draw_polygon(image, zone.outline(), kZoneColour, thickness);
@@ -59,6 +62,12 @@ void draw_overlay(const MutableImage& image, const Tracker& tracker, const Scene
     caption << line.name << ": " << count.in << " in, " << count.out << " out";
     draw_label(image, line.from, caption.text(), kLineColour, scale);
   }
+}
+
+void draw_tracks(const MutableImage& image, const Tracker& tracker,
+                 std::span<const std::string_view> labels) {
+  const std::int32_t scale = scale_of(image);
+  const std::int32_t thickness = 2 * scale;
   for (const Track& track : tracker.tracks()) {
     if (track.state == TrackState::kTentative) continue;
     const Colour colour = track_colour(track.id);

@@ -1,5 +1,4 @@
-// Everything the camera knows, drawn on its picture: zones and lines with their counts, and every
-// confirmed track with its label and id. Lost ones get a thin box where they are thought to be.
+// What the camera knows, drawn on its picture.
 #pragma once
 
 #include <span>
@@ -10,7 +9,12 @@
 
 namespace ocellus {
 
-void draw_overlay(const MutableImage& image, const Tracker& tracker, const Scene& scene,
-                  std::span<const std::string_view> labels);
+// Zones and lines, with their counts.
+void draw_scene(const MutableImage& image, const Scene& scene);
+
+// Every confirmed track with its label and id. Lost ones get a thin box where they are thought to
+// be.
+void draw_tracks(const MutableImage& image, const Tracker& tracker,
+                 std::span<const std::string_view> labels);
 
 }  // namespace ocellus

@@ -131,7 +131,8 @@ std::int64_t to_milliseconds(Microseconds time) {
 }  // namespace
 
 std::string_view write_event_json(const Event& event, std::span<const std::string_view> labels,
-                                  const Scene& scene, std::span<char> room) {
+                                  const Scene& scene, std::span<char> room,
+                                  std::string_view detector) {
   Writer out(room);
   out.put("{\"time\":");
   out.put_fixed(to_milliseconds(event.time), 3);
@@ -163,6 +164,10 @@ std::string_view write_event_json(const Event& event, std::span<const std::strin
   if (event.kind == EventKind::kEntered || event.kind == EventKind::kLeft) {
     out.put(",\"zone\":");
     out.put_string(name_at(scene.zones(), event.zone));
+  }
+  if (!detector.empty()) {
+    out.put(",\"detector\":");
+    out.put_string(detector);
   }
   out.put('}');
   return out.result();

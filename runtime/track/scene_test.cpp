@@ -254,6 +254,9 @@ TEST(EventJson, HasTheAgreedShape) {
   EXPECT_EQ(write_event_json(event, kLabels, scene, room),
             R"({"time":0.000,"frame":123,"event":"left","track":7,"label":"Person",)"
             R"("score":1.00,"box":[-1,1,99,101],"zone":"yard"})");
+  EXPECT_EQ(write_event_json(event, kLabels, scene, room, "face"),
+            R"({"time":0.000,"frame":123,"event":"left","track":7,"label":"Person",)"
+            R"("score":1.00,"box":[-1,1,99,101],"zone":"yard","detector":"face"})");
   event.kind = EventKind::kLost;
   event.label = LabelIndex{99};
   event.time = {-1'000};
@@ -284,10 +287,10 @@ TEST(EventJson, EscapesNamesAndFitsTheWorst) {
   event.box = {-9e8f, -9e8f, -9e8f, -9e8f};
   event.line = LineIndex{1};
   const std::string_view names[] = {worst};
-  const std::string_view line = write_event_json(event, names, scene, room);
+  const std::string_view line = write_event_json(event, names, scene, room, worst);
   ASSERT_FALSE(line.empty());
   EXPECT_TRUE(
-      write_event_json(event, names, scene, std::span(room).first(line.size() - 1)).empty());
+      write_event_json(event, names, scene, std::span(room).first(line.size() - 1), worst).empty());
 }
 
 }  // namespace
