@@ -26,12 +26,11 @@ struct Pictures {
 };
 
 Pictures divide(const Inputs& all) {
-  constexpr std::size_t kEvery = 4;
-  if (all.size() < kEvery) return {all, all};
   Pictures pictures;
   for (std::size_t i = 0; i < all.size(); ++i) {
-    (i % kEvery == kEvery - 1 ? pictures.aside : pictures.calibration).push_back(all[i]);
+    (keeps_aside(i, all.size()) ? pictures.aside : pictures.calibration).push_back(all[i]);
   }
+  if (pictures.aside.empty()) pictures.aside = all;
   return pictures;
 }
 
@@ -39,7 +38,7 @@ Pictures divide(const Inputs& all) {
 struct Variant {
   Graph graph;
   Statistics statistics;
-  std::vector<bool> rescaled;  // by TensorId
+  std::vector<std::vector<float>> factors;  // of channels, by TensorId; empty: not rescaled
 };
 
 // Everything about one trial that the report needs when it wins.
@@ -114,7 +113,7 @@ std::vector<LayerReport> report_layers(const Attempt& best, const Inputs& aside)
     layer.grid = grid_of(best.encoded.graph.tensor(id));
     layer.decibels = errors[id].decibels();
     layer.floored = best.encoded.floored[index];
-    layer.equalised = best.variant->rescaled[id];
+    layer.equalised = !best.variant->factors[id].empty();
     layer.shared = members[groups[id]] > 1;
     // Less than half of what was seen: not the fringe of a distribution, but something far off.
     const Range kept = best.ranges[id];
@@ -126,6 +125,11 @@ std::vector<LayerReport> report_layers(const Attempt& best, const Inputs& aside)
 }
 
 }  // namespace
+
+bool keeps_aside(std::size_t index, std::size_t count) {
+  constexpr std::size_t kEvery = 4;
+  return count >= kEvery && index % kEvery == kEvery - 1;
+}
 
 Result<Quantized> quantize(const Graph& graph, const Inputs& pictures, Range input_range,
                            const Step& step) {
@@ -140,7 +144,7 @@ Result<Quantized> quantize(const Graph& graph, const Inputs& pictures, Range inp
   simplify(plain.graph);
   separate_grids(plain.graph);
   separate_constants(plain.graph);
-  plain.rescaled.resize(plain.graph.tensors.size());
+  plain.factors.resize(plain.graph.tensors.size());
   next();
   plain.statistics = observe(reference::FloatEngine(plain.graph), divided.calibration, true);
   for (const TensorId id : plain.graph.outputs) {
@@ -157,8 +161,7 @@ Result<Quantized> quantize(const Graph& graph, const Inputs& pictures, Range inp
 
   Variant even;
   even.graph = plain.graph;
-  const auto factors = equalise(even.graph, plain.statistics);
-  for (const std::vector<float>& f : factors) even.rescaled.push_back(!f.empty());
+  even.factors = equalise(even.graph, plain.statistics);
   next();
   even.statistics = observe(reference::FloatEngine(even.graph), divided.calibration, true);
 
@@ -199,6 +202,7 @@ Result<Quantized> quantize(const Graph& graph, const Inputs& pictures, Range inp
   next();
   result.layers = report_layers(*best, divided.aside);
   result.graph = std::move(best->encoded.graph);
+  result.channel_factors = best->variant->factors;
   result.calibrated_on = divided.calibration.size();
   result.kept_aside = pictures.size() - divided.calibration.size();
   return result;

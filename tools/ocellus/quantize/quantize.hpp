@@ -47,7 +47,12 @@ struct Quantized {
   std::size_t chosen = 0;         // index into trials
   std::size_t calibrated_on = 0;  // pictures
   std::size_t kept_aside = 0;     // 0: too few pictures, the same ones judged
+  // By TensorId of `graph`: what each channel was multiplied by; empty: nothing.
+  std::vector<std::vector<float>> channel_factors;
 };
+
+// Whether quantize() keeps picture `index` of `count` aside.
+bool keeps_aside(std::size_t index, std::size_t count);
 
 // `step` is called for each of kSteps steps, before it is done.
 inline constexpr std::size_t kSteps = 9;
