@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <filesystem>
 #include <span>
 
 #include "platform/linux/cpu.hpp"
 #include "runtime/kernels/kernel_set.hpp"
 #include "tests/operators/arena_run.hpp"
 #include "tests/operators/textbook/textbook.hpp"
+#include "tools/ocellus/emulate/rv32_machine.hpp"
 #include "tools/ocellus/interpret/interpreter.hpp"
 #include "tools/ocellus/tflite/import.hpp"
 
@@ -48,6 +50,18 @@ std::string difference(const random::RandomModel& model, const std::vector<Tenso
   return {};
 }
 
+// Runs it on this processor or, rv32, on the emulated machine, which is kept from model to model.
+// What the machine said when it could not.
+std::string run(tools::Interpreter& interpreter, Isa isa) {
+  if (isa != Isa::kRv32) {
+    interpreter.run();
+    return {};
+  }
+  static tools::Rv32Machine machine(tools::Rv32Machine::runner_of_this_build());
+  const tools::Result<tools::Done> ran = machine.run(interpreter);
+  return ran.ok() ? std::string() : ran.failure().line();
+}
+
 // What is wrong with a run in memory of its own for every tensor, then with one in a single arena.
 std::string run_both(const random::RandomModel& model, tools::Interpreter& interpreter, Isa isa,
                      const std::vector<Tensor>& book) {
@@ -62,12 +76,13 @@ std::string run_both(const random::RandomModel& model, tools::Interpreter& inter
     }
     std::ranges::copy(model.inputs[i], to.begin());
   }
-  interpreter.run();
+  if (std::string said = run(interpreter, isa); !said.empty()) return said;
   if (std::string found =
           difference(model, book, [&](std::size_t i) { return interpreter.output(i); });
       !found.empty()) {
     return found;
   }
+  if (isa == Isa::kRv32) return {};  // the plan is the same, and so are the kernels' C++
   const auto outputs = run_in_arena(interpreter.program(), isa, model.inputs);
   if (!outputs) return "it writes before its arena";
   const std::string found = difference(
@@ -77,7 +92,9 @@ std::string run_both(const random::RandomModel& model, tools::Interpreter& inter
 
 void compare(const random::RandomModel& model, const tools::Graph& graph,
              const std::vector<Tensor>& book, Verdict& verdict) {
-  tools::Result<tools::Interpreter> loaded = tools::Interpreter::load(graph, verdict.isa);
+  tools::Result<tools::Interpreter> loaded = verdict.isa == Isa::kRv32
+                                                 ? tools::Interpreter::prepare(graph, verdict.isa)
+                                                 : tools::Interpreter::load(graph, verdict.isa);
   if (!loaded.ok()) {
     verdict.refused = true;
     verdict.why = loaded.failure().line();
@@ -97,6 +114,9 @@ std::vector<Isa> runnable_isas() {
   std::vector<Isa> isas;
   for (const Isa isa : kEveryIsa) {
     if (kernels::kernel_set(isa) != nullptr && platform::cpu_supports(isa)) isas.push_back(isa);
+  }
+  if (std::filesystem::exists(tools::Rv32Machine::runner_of_this_build())) {
+    isas.push_back(Isa::kRv32);
   }
   return isas;
 }

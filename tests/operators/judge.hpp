@@ -17,7 +17,8 @@ struct Verdict {
   std::string line() const;
 };
 
-// One for each instruction set that this build has and this machine can run.
+// One for each instruction set that this build has and this machine can run, and for rv32 where the
+// emulated machine's program has been built (tools/build virt-rv32).
 std::vector<Verdict> judge(const random::RandomModel& model);
 
 std::vector<Isa> runnable_isas();
