@@ -15,9 +15,8 @@
 #include <system_error>
 #include <vector>
 
-#include "platform/linux/cpu.hpp"
-#include "runtime/kernels/kernel_set.hpp"
 #include "schema_generated.h"
+#include "tools/ocellus/emulate/any_isa.hpp"
 #include "tools/ocellus/file.hpp"
 #include "tools/ocellus/interpret/interpreter.hpp"
 #include "tools/ocellus/tflite/builtin.hpp"
@@ -113,8 +112,8 @@ bool compare_layer(const schema::ModelT& model, std::size_t index,
   EXPECT_TRUE(graph.ok()) << graph.failure().line();
   if (!graph.ok()) return false;
   for (const Isa isa : kEveryIsa) {
-    if (kernels::kernel_set(isa) == nullptr || !platform::cpu_supports(isa)) continue;
-    Result<Interpreter> loaded = Interpreter::load(graph.value(), isa);
+    if (!can_run(isa)) continue;
+    Result<Interpreter> loaded = load_for(graph.value(), isa);
     EXPECT_TRUE(loaded.ok()) << loaded.failure().line();
     if (!loaded.ok()) return false;
     Interpreter& interpreter = loaded.value();
@@ -123,7 +122,8 @@ bool compare_layer(const schema::ModelT& model, std::size_t index,
       EXPECT_EQ(to.size(), golden.at(inputs[i]).size());
       std::ranges::copy(golden.at(inputs[i]), to.begin());
     }
-    interpreter.run();
+    const Result<Done> ran = run(interpreter);
+    EXPECT_TRUE(ran.ok()) << ran.failure().line();
     EXPECT_TRUE(std::ranges::equal(interpreter.output(0), golden.at(op.outputs[0])))
         << place << " on " << name(isa);
   }
@@ -136,8 +136,8 @@ void compare_whole(const std::filesystem::path& folder, const Bytes& file) {
   EXPECT_TRUE(graph.ok()) << graph.failure().line();
   if (!graph.ok()) return;
   for (const Isa isa : kEveryIsa) {
-    if (kernels::kernel_set(isa) == nullptr || !platform::cpu_supports(isa)) continue;
-    Result<Interpreter> loaded = Interpreter::load(graph.value(), isa);
+    if (!can_run(isa)) continue;
+    Result<Interpreter> loaded = load_for(graph.value(), isa);
     if (!loaded.ok()) {
       std::printf("%s: not run whole, %s\n", folder.filename().c_str(),
                   loaded.failure().line().c_str());
@@ -150,7 +150,8 @@ void compare_whole(const std::filesystem::path& folder, const Bytes& file) {
       EXPECT_EQ(input.size(), interpreter.input(0).size());
       if (input.size() != interpreter.input(0).size()) return;
       std::ranges::copy(input, interpreter.input(0).begin());
-      interpreter.run();
+      const Result<Done> ran = run(interpreter);
+      EXPECT_TRUE(ran.ok()) << ran.failure().line();
       EXPECT_TRUE(std::ranges::equal(interpreter.output(0), expected))
           << "picture " << k << " on " << name(isa);
     }

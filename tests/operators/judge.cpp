@@ -2,14 +2,11 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <filesystem>
 #include <span>
 
-#include "platform/linux/cpu.hpp"
-#include "runtime/kernels/kernel_set.hpp"
 #include "tests/operators/arena_run.hpp"
 #include "tests/operators/textbook/textbook.hpp"
-#include "tools/ocellus/emulate/rv32_machine.hpp"
+#include "tools/ocellus/emulate/any_isa.hpp"
 #include "tools/ocellus/interpret/interpreter.hpp"
 #include "tools/ocellus/tflite/import.hpp"
 
@@ -50,18 +47,6 @@ std::string difference(const random::RandomModel& model, const std::vector<Tenso
   return {};
 }
 
-// Runs it on this processor or, rv32, on the emulated machine, which is kept from model to model.
-// What the machine said when it could not.
-std::string run(tools::Interpreter& interpreter, Isa isa) {
-  if (isa != Isa::kRv32) {
-    interpreter.run();
-    return {};
-  }
-  static tools::Rv32Machine machine(tools::Rv32Machine::runner_of_this_build());
-  const tools::Result<tools::Done> ran = machine.run(interpreter);
-  return ran.ok() ? std::string() : ran.failure().line();
-}
-
 // What is wrong with a run in memory of its own for every tensor, then with one in a single arena.
 std::string run_both(const random::RandomModel& model, tools::Interpreter& interpreter, Isa isa,
                      const std::vector<Tensor>& book) {
@@ -76,7 +61,7 @@ std::string run_both(const random::RandomModel& model, tools::Interpreter& inter
     }
     std::ranges::copy(model.inputs[i], to.begin());
   }
-  if (std::string said = run(interpreter, isa); !said.empty()) return said;
+  if (const auto ran = tools::run(interpreter); !ran.ok()) return ran.failure().line();
   if (std::string found =
           difference(model, book, [&](std::size_t i) { return interpreter.output(i); });
       !found.empty()) {
@@ -92,9 +77,7 @@ std::string run_both(const random::RandomModel& model, tools::Interpreter& inter
 
 void compare(const random::RandomModel& model, const tools::Graph& graph,
              const std::vector<Tensor>& book, Verdict& verdict) {
-  tools::Result<tools::Interpreter> loaded = verdict.isa == Isa::kRv32
-                                                 ? tools::Interpreter::prepare(graph, verdict.isa)
-                                                 : tools::Interpreter::load(graph, verdict.isa);
+  tools::Result<tools::Interpreter> loaded = tools::load_for(graph, verdict.isa);
   if (!loaded.ok()) {
     verdict.refused = true;
     verdict.why = loaded.failure().line();
@@ -113,10 +96,7 @@ std::string Verdict::line() const {
 std::vector<Isa> runnable_isas() {
   std::vector<Isa> isas;
   for (const Isa isa : kEveryIsa) {
-    if (kernels::kernel_set(isa) != nullptr && platform::cpu_supports(isa)) isas.push_back(isa);
-  }
-  if (std::filesystem::exists(tools::Rv32Machine::runner_of_this_build())) {
-    isas.push_back(Isa::kRv32);
+    if (tools::can_run(isa)) isas.push_back(isa);
   }
   return isas;
 }

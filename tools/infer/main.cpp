@@ -18,7 +18,7 @@
 #include "runtime/isa.hpp"
 #include "tools/infer/emulator.hpp"
 #include "tools/ocellus/commands/arguments.hpp"
-#include "tools/ocellus/emulate/rv32_machine.hpp"
+#include "tools/ocellus/emulate/any_isa.hpp"
 #include "tools/ocellus/file.hpp"
 #include "tools/ocellus/interpret/interpreter.hpp"
 #include "tools/ocellus/tflite/import.hpp"
@@ -147,9 +147,7 @@ Result<Done> infer(const Arguments& arguments, Isa isa) {
   const std::string model(arguments.operands()[0]);
   Result<Graph> graph = import_tflite(model);
   if (!graph.ok()) return graph.failure();
-  const bool emulated = isa == Isa::kRv32;
-  Result<Interpreter> loaded =
-      emulated ? Interpreter::prepare(graph.value(), isa) : Interpreter::load(graph.value(), isa);
+  Result<Interpreter> loaded = load_for(graph.value(), isa);
   if (!loaded.ok()) {
     Failure failure = loaded.failure();
     failure.where = model + ": " + failure.where;
@@ -161,12 +159,7 @@ Result<Done> infer(const Arguments& arguments, Isa isa) {
       !filled.ok()) {
     return filled.failure();
   }
-  if (emulated) {
-    Rv32Machine machine(Rv32Machine::runner_of_this_build());
-    if (Result<Done> ran = machine.run(interpreter); !ran.ok()) return ran.failure();
-  } else {
-    interpreter.run();
-  }
+  if (Result<Done> ran = run(interpreter); !ran.ok()) return ran.failure();
   if (const auto folder = arguments.value("--layers")) {
     Result<Done> written = write_layers(graph.value(), interpreter, std::string(*folder));
     if (!written.ok()) return written.failure();

@@ -104,6 +104,7 @@ int main() {
       return failed("the host's request is cut short");
     }
     std::uint32_t done = 0;
+    if (!answers.write(bytes_of(done))) return failed("the host no longer listens");
     for (const wire::Call& call : room.calls) {
       if (call.kind >= kRunFunctions.size()) return failed("the host asks for an unknown operator");
       execute(kernels, call, room);

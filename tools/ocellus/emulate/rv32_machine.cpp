@@ -98,13 +98,16 @@ Result<Done> Rv32Machine::run(Interpreter& interpreter) {
        {std::as_bytes(std::span(&message.request, 1)), std::as_bytes(std::span(message.calls)),
         interpreter.packed().parameters.span(), std::span<const std::byte>(memory)}) {
     if (const Transfer sent = qemu_->write(part, kPatience); sent != Transfer::kDone) {
-      return stopped("before it ran", sent);
+      return stopped("before its first operator", sent);
     }
   }
+  std::uint32_t done = 0;
+  const std::span<std::byte> answer = std::as_writable_bytes(std::span(&done, 1));
+  if (const Transfer heard = qemu_->read(answer, kPatience); heard != Transfer::kDone) {
+    return stopped("before its first operator", heard);
+  }
   for (const Step& step : interpreter.program().steps) {
-    std::uint32_t done = 0;
-    const Transfer ran =
-        qemu_->read(std::as_writable_bytes(std::span(&done, 1)), patience_for(step));
+    const Transfer ran = qemu_->read(answer, patience_for(step));
     if (ran != Transfer::kDone) {
       return stopped(
           "in operator " + std::to_string(step.source_index) + " (" + step.operator_name + ")",

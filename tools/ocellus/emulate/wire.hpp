@@ -1,8 +1,9 @@
 // What the host and the program on the bare machine (runner.cpp) say to each other.
 //
 // The host sends a Request, the calls, the parameters of all calls, and the working memory with the
-// inputs in it. The machine answers a u32 after each call, counting from 1, and then the working
-// memory as the calls have left it. Another request may follow.
+// inputs in it. The machine answers a u32: 0 when it has all of that, then the number of calls
+// done, after each; and then the working memory as the calls have left it. Another request may
+// follow.
 //
 // Both sides are little-endian and give fixed-width members the same offsets, so structs travel as
 // they lie in memory. A type whose width differs from one machine to the other has no place in an
