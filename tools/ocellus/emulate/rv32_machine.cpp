@@ -16,18 +16,16 @@ using Patience = ChildProcess::Patience;
 using Transfer = ChildProcess::Transfer;
 
 constexpr std::size_t kMiB = std::size_t{1} << 20;
-constexpr std::size_t kRunnerBytes =
-    kMiB;  // all that is not a program's: 512 KiB by the linker script
-constexpr std::size_t kLeastBytes = 64 * kMiB;
-constexpr Patience kPatience = std::chrono::minutes(1);  // for transfers
+constexpr std::size_t kRunnerBytes = kMiB;  // 512 KiB by the linker script, rounded up
+constexpr std::size_t kLeastBytes = 16 * kMiB;
 
 // A step that takes longer hangs: 10 million elementary operations a second, a tenth of what QEMU
 // does on a slow machine, and an operation for every byte besides the multiplications.
-Patience patience_for(const Step& step) {
+Patience time_for(const Step& step) {
   std::uint64_t work = 20 * step.macs;
   for (const Place& place : step.inputs) work += 200 * place.bytes;
   for (const Place& place : step.outputs) work += 200 * place.bytes;
-  return kPatience + std::chrono::milliseconds(work / 10000);
+  return std::chrono::milliseconds(work / 10000);
 }
 
 std::string trimmed(std::string text) {
@@ -97,24 +95,24 @@ Result<Done> Rv32Machine::run(Interpreter& interpreter) {
   for (const std::span<const std::byte> part :
        {std::as_bytes(std::span(&message.request, 1)), std::as_bytes(std::span(message.calls)),
         interpreter.packed().parameters.span(), std::span<const std::byte>(memory)}) {
-    if (const Transfer sent = qemu_->write(part, kPatience); sent != Transfer::kDone) {
+    if (const Transfer sent = qemu_->write(part, patience_); sent != Transfer::kDone) {
       return stopped("before its first operator", sent);
     }
   }
   std::uint32_t done = 0;
   const std::span<std::byte> answer = std::as_writable_bytes(std::span(&done, 1));
-  if (const Transfer heard = qemu_->read(answer, kPatience); heard != Transfer::kDone) {
+  if (const Transfer heard = qemu_->read(answer, patience_); heard != Transfer::kDone) {
     return stopped("before its first operator", heard);
   }
   for (const Step& step : interpreter.program().steps) {
-    const Transfer ran = qemu_->read(answer, patience_for(step));
+    const Transfer ran = qemu_->read(answer, patience_ + time_for(step));
     if (ran != Transfer::kDone) {
       return stopped(
           "in operator " + std::to_string(step.source_index) + " (" + step.operator_name + ")",
           ran);
     }
   }
-  const Transfer received = qemu_->read(memory, kPatience);
+  const Transfer received = qemu_->read(memory, patience_);
   if (received != Transfer::kDone) return stopped("after its last operator", received);
   return Done{};
 }

@@ -4,9 +4,11 @@
 // transfers and its kernels. It is started anew when a program needs more memory than it has.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "tools/ocellus/emulate/child_process.hpp"
 #include "tools/ocellus/emulate/request.hpp"
@@ -17,8 +19,11 @@ namespace ocellus::tools {
 
 class Rv32Machine {
  public:
-  // `runner` is the path of the program that preset virt-rv32 builds.
-  explicit Rv32Machine(std::string runner) : runner_(std::move(runner)) {}
+  // `runner` is the path of the program that preset virt-rv32 builds. For as long as `patience`
+  // nothing need happen; an operator is given more, by its size.
+  explicit Rv32Machine(std::string runner,
+                       ChildProcess::Patience patience = std::chrono::minutes(1))
+      : runner_(std::move(runner)), patience_(patience) {}
 
   // build/virt-rv32/bin/ocellus-runner, found from where this program lies (build/PRESET/bin). The
   // file may be missing.
@@ -34,6 +39,7 @@ class Rv32Machine {
   Failure stopped(const std::string& during, ChildProcess::Transfer how);
 
   std::string runner_;
+  ChildProcess::Patience patience_;
   std::optional<ChildProcess> qemu_;
   std::size_t memory_bytes_ = 0;
 };

@@ -46,6 +46,7 @@ struct Layout<kernels::OperatorList<Ops...>> {
   // Where `Op` stands in the list.
   template <typename Op>
   static constexpr std::uint32_t index() {
+    static_assert((std::is_same_v<Op, Ops> || ...), "the machine has no kernel for it");
     std::uint32_t at = 0, found = 0;
     ((found = std::is_same_v<Op, Ops> ? at : found, ++at), ...);
     return found;

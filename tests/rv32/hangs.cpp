@@ -1,0 +1,4 @@
+// Does nothing, for ever.
+int main() {
+  for (;;) asm volatile("");
+}
