@@ -19,8 +19,9 @@ constexpr std::size_t kMiB = std::size_t{1} << 20;
 constexpr std::size_t kRunnerBytes = kMiB;  // 512 KiB by the linker script, rounded up
 constexpr std::size_t kLeastBytes = 16 * kMiB;
 
-// A step that takes longer hangs: 10 million elementary operations a second, a tenth of what QEMU
-// does on a slow machine, and an operation for every byte besides the multiplications.
+// A step that takes longer hangs: at 10 million instructions a second, a tenth of what QEMU does on
+// a slow machine, 20 for a multiplication and 200 for a byte read or written, which no kernel
+// needs.
 Patience time_for(const Step& step) {
   std::uint64_t work = 20 * step.macs;
   for (const Place& place : step.inputs) work += 200 * place.bytes;
