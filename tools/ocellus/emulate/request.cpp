@@ -2,7 +2,6 @@
 
 #include <cstdint>
 #include <cstring>
-#include <limits>
 #include <variant>
 
 #include "tools/ocellus/plan/pack.hpp"
@@ -40,7 +39,7 @@ wire::Call make_call(const Interpreter& interpreter, std::size_t index) {
 }  // namespace
 
 Result<Message> make_message(const Interpreter& interpreter) {
-  constexpr std::uint64_t kMost = std::numeric_limits<std::int32_t>::max();
+  constexpr std::uint64_t kMost = std::uint64_t{2000} << 20;  // of the 2 GiB that RAM may take
   const std::uint64_t bytes = interpreter.packed().parameters.size() + interpreter.memory().size() +
                               interpreter.scratch_bytes();
   if (bytes > kMost) {
