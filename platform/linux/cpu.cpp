@@ -31,4 +31,12 @@ bool cpu_supports(Isa isa) {
   }
 }
 
+Isa best_isa() {
+  Isa best = Isa::kScalar;
+  for (const Isa isa : kEveryIsa) {  // goes from plain to special
+    if (cpu_supports(isa)) best = isa;
+  }
+  return best;
+}
+
 }  // namespace ocellus::platform

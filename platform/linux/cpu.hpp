@@ -10,4 +10,7 @@ namespace ocellus::platform {
 // kScalar. Costs next to nothing; does not allocate.
 [[nodiscard]] bool cpu_supports(Isa isa);
 
+// The most special of those that can run here.
+[[nodiscard]] Isa best_isa();
+
 }  // namespace ocellus::platform

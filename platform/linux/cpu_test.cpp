@@ -51,5 +51,14 @@ TEST(CpuSupports, AgreesWithTheKernel) {
 #endif
 }
 
+TEST(BestIsa, IsTheLastThatRunsHere) {
+  bool behind = false;
+  for (const Isa isa : kEveryIsa) {
+    EXPECT_FALSE(behind && cpu_supports(isa)) << name(isa);
+    behind = behind || isa == best_isa();
+  }
+  EXPECT_TRUE(cpu_supports(best_isa()));
+}
+
 }  // namespace
 }  // namespace ocellus::platform

@@ -17,7 +17,6 @@
 #include <vector>
 
 #include "platform/linux/cpu.hpp"
-#include "runtime/kernels/kernel_set.hpp"
 #include "tests/accuracy/detection_reader.hpp"
 #include "tests/accuracy/family.hpp"
 #include "tests/accuracy/scenes.hpp"
@@ -39,15 +38,6 @@ using Outputs = std::vector<std::vector<float>>;
 int fail(const Failure& failure) {
   std::fprintf(stderr, "%s\n", failure.line().c_str());
   return 1;
-}
-
-// The fastest kernels that this machine can run.
-Isa best_isa() {
-  Isa best = Isa::kScalar;
-  for (const Isa isa : {Isa::kAvx2, Isa::kAvx512Vnni, Isa::kNeon, Isa::kNeonDot}) {
-    if (kernels::kernel_set(isa) != nullptr && platform::cpu_supports(isa)) best = isa;
-  }
-  return best;
 }
 
 // The float model: what TensorFlow Lite's interpreter left in a folder, and our own engine.
@@ -172,7 +162,7 @@ int compare(const Family& family, const char* exact_file, const char* int8_file,
   if (!int8_graph.ok()) return fail(int8_graph.failure());
   tools::simplify(exact_graph.value());
   tools::simplify(int8_graph.value());
-  const Isa isa = best_isa();
+  const Isa isa = platform::best_isa();
   auto interpreter = Interpreter::load(int8_graph.value(), isa);
   if (!interpreter.ok()) return fail(interpreter.failure());
   if (const auto failure = check_ports(family, int8_file, interpreter.value().program())) {

@@ -4,7 +4,6 @@
 
 #include <vector>
 
-#include "tests/accuracy/layer_noise.hpp"
 #include "tests/accuracy/mask_agreement.hpp"
 
 namespace ocellus::tests {
@@ -70,24 +69,6 @@ TEST(MaskAgreement, ComparesValuesAndInsides) {
   EXPECT_EQ(agreement.pictures(), 2U);
   EXPECT_NEAR(agreement.difference(), (0.2 + 0.4 + 1) / 8, 1e-6);
   EXPECT_NEAR(agreement.least_overlap(), 1.0 / 3, 1e-6);
-}
-
-TEST(LayerNoise, MeasuresADifferenceInDecibels) {
-  // Signal: +-1, mean 0. Noise: a constant 0.1.
-  LayerNoise noise(1, true);
-  noise.add(std::vector<float>{1, -1}, std::vector<std::int8_t>{11, -9}, 0.1f, 0);
-  EXPECT_NEAR(noise.decibels(), 20, 1e-4);
-}
-
-TEST(LayerNoise, ForgivesAFactorPerChannelOfInnerTensors) {
-  const std::vector<float> exact = {1, 10, -1, -20};
-  const std::vector<std::int8_t> codes = {3 + 5, 10 + 5, -3 + 5, -20 + 5};
-  LayerNoise inner(2, false);
-  inner.add(exact, codes, 1, 5);
-  EXPECT_EQ(inner.decibels(), 120);
-  LayerNoise outer(2, true);
-  outer.add(exact, codes, 1, 5);
-  EXPECT_LT(outer.decibels(), 30);
 }
 
 }  // namespace

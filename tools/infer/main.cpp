@@ -58,15 +58,6 @@ constexpr Usage kUsage = {
     .example = "ocellus infer model.tflite --input in.bin --output out.bin --isa scalar",
 };
 
-// The last of the list that this processor runs: kEveryIsa goes from plain to special.
-Isa best_isa() {
-  Isa best = Isa::kScalar;
-  for (const Isa isa : kEveryIsa) {
-    if (platform::cpu_supports(isa)) best = isa;
-  }
-  return best;
-}
-
 std::optional<Isa> isa_named(std::string_view wanted) {
   for (const Isa isa : kEveryIsa) {
     if (name(isa) == wanted) return isa;
@@ -175,7 +166,7 @@ Result<Done> infer(const Arguments& arguments, Isa isa) {
 int infer_command(std::span<char* const> words) {
   Arguments arguments;
   if (const auto exit = arguments.parse(kUsage, words)) return *exit;
-  Isa isa = best_isa();
+  Isa isa = platform::best_isa();
   if (const auto wanted = arguments.value("--isa")) {
     const std::optional<Isa> found = isa_named(*wanted);
     if (!found) return misuse(kUsage, "--isa '" + std::string(*wanted) + "' is not one of them");

@@ -62,15 +62,6 @@ std::optional<Order> order_named(std::string_view text) {
   return std::nullopt;
 }
 
-// The last of the list that this processor runs: kEveryIsa goes from plain to special.
-Isa best_isa() {
-  Isa best = Isa::kScalar;
-  for (const Isa isa : kEveryIsa) {
-    if (platform::cpu_supports(isa)) best = isa;
-  }
-  return best;
-}
-
 // The failure with the file's name where it says which of the two models it means.
 Failure named(Failure failure, const std::string& model, const std::string& int8) {
   const auto replace = [](std::string& where, std::string_view word, const std::string& file) {
@@ -102,7 +93,7 @@ Result<Prepared> with_file(Graph graph, PixelSize size, const std::vector<std::s
                    "name its int8 form; ocellus quantize makes it"};
   }
   Result<Comparison> comparison =
-      Comparison::load(std::move(graph), std::move(coded.value()), std::nullopt, best_isa());
+      Comparison::load(std::move(graph), std::move(coded.value()), std::nullopt, platform::best_isa());
   if (!comparison.ok()) return named(comparison.failure(), subject.model, subject.int8);
   Result<Inputs> pictures =
       read_pictures(quantize::pick_evenly(paths, options.count), size, options);
@@ -127,7 +118,7 @@ Result<Prepared> quantized_now(Graph graph, PixelSize size, const std::vector<st
   subject.quantized_on = known.value().size();
   Result<Comparison> comparison =
       Comparison::load(std::move(graph), std::move(quantized.value().graph),
-                       std::move(quantized.value().channel_factors), best_isa());
+                       std::move(quantized.value().channel_factors), platform::best_isa());
   if (!comparison.ok()) return named(comparison.failure(), subject.model, subject.int8);
 
   Inputs pictures;
