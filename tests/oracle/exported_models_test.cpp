@@ -1,19 +1,16 @@
 // Exported files as TensorFlow Lite's own interpreter sees them.
 #include <gtest/gtest.h>
-#include <spawn.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
 #include <cstring>
 #include <filesystem>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
-#include "tools/ocellus/file.hpp"
+#include "tests/oracle/oracle.hpp"
 #include "tools/ocellus/graph/fold.hpp"
 #include "tools/ocellus/interpret/interpreter.hpp"
 #include "tools/ocellus/tflite/export.hpp"
@@ -23,9 +20,7 @@
 namespace ocellus::tools {
 namespace {
 
-using Bytes = std::vector<std::byte>;
-
-constexpr std::size_t kMost = std::size_t{1} << 30;
+using tests::Bytes;
 
 // Pictures that no model was made for, but in range: -1..1, or every int8 value.
 Bytes noise(const Graph& graph) {
@@ -46,57 +41,37 @@ Bytes noise(const Graph& graph) {
   return bytes;
 }
 
-class Oracle : public testing::Test {
+class ExportedModels : public testing::Test {
  protected:
   void SetUp() override {
-    if (!std::filesystem::exists(OCELLUS_ORACLE)) {
-      GTEST_SKIP() << OCELLUS_ORACLE << " is missing: run tools/fetch oracle";
-    }
-    std::string pattern = std::filesystem::temp_directory_path() / "oracle_test.XXXXXX";
-    ASSERT_NE(mkdtemp(pattern.data()), nullptr);
-    folder_ = pattern;
-  }
-  void TearDown() override {
-    if (!folder_.empty()) std::filesystem::remove_all(folder_);
+    if (!tests::oracle_is_there()) GTEST_SKIP() << tests::oracle_is_missing();
+    Result<tests::Oracle> opened = tests::Oracle::open();
+    ASSERT_TRUE(opened.ok()) << opened.failure().line();
+    oracle_.emplace(std::move(opened.value()));
   }
 
   // Puts a model and its input on the list; the index of its output in what run() returns.
   std::size_t add(const Graph& graph, const Bytes& input) {
-    const std::string model = folder_ / (std::to_string(count_) + ".tflite");
+    const std::string model = oracle_->folder() / (std::to_string(count_++) + ".tflite");
     const Result<Done> written = export_tflite(graph, model, "for a test");
     EXPECT_TRUE(written.ok()) << written.failure().line();
     return add_file(model, input);
   }
   std::size_t add_file(const std::string& model, const Bytes& input) {
-    const std::string stem = folder_ / std::to_string(count_);
-    EXPECT_TRUE(write_file(stem + ".in", input).ok());
-    words_.insert(words_.end(), {model, stem + ".in", stem + ".out"});
-    return count_++;
+    const Result<std::size_t> added = oracle_->add(model, input);
+    EXPECT_TRUE(added.ok());
+    return added.ok() ? added.value() : 0;
   }
 
-  // All models of the list in one process.
+  // All models of the list in one process; as many empty outputs when it fails.
   std::vector<Bytes> run() {
-    std::vector<char*> arguments;
-    for (std::string& word : words_) arguments.push_back(word.data());
-    arguments.push_back(nullptr);
-    pid_t child = 0;
-    EXPECT_EQ(posix_spawnp(&child, "node", nullptr, nullptr, arguments.data(), environ), 0)
-        << "node is missing: apt install nodejs";
-    int state = -1;
-    EXPECT_EQ(waitpid(child, &state, 0), child);
-    EXPECT_EQ(state, 0) << "the interpreter failed";
-    std::vector<Bytes> outputs;
-    for (std::size_t i = 0; i < count_; ++i) {
-      Result<Bytes> output = read_file(folder_ / (std::to_string(i) + ".out"), kMost);
-      EXPECT_TRUE(output.ok());
-      outputs.push_back(output.ok() ? std::move(output.value()) : Bytes());
-    }
-    return outputs;
+    Result<std::vector<Bytes>> outputs = oracle_->run();
+    EXPECT_TRUE(outputs.ok()) << outputs.failure().line();
+    return outputs.ok() ? std::move(outputs.value()) : std::vector<Bytes>(count_ + 1);
   }
 
  private:
-  std::filesystem::path folder_;
-  std::vector<std::string> words_ = {"node", OCELLUS_INTERPRET, OCELLUS_ORACLE};
+  std::optional<tests::Oracle> oracle_;
   std::size_t count_ = 0;
 };
 
@@ -129,7 +104,7 @@ Difference difference(const Bytes& first, const Bytes& second, bool is_float) {
   return result;
 }
 
-TEST_F(Oracle, RunsEverySampleAndSimplifyingChangesNothing) {
+TEST_F(ExportedModels, RunsEverySampleAndSimplifyingChangesNothing) {
   struct Pair {
     std::string name;
     bool is_float;
@@ -153,7 +128,7 @@ TEST_F(Oracle, RunsEverySampleAndSimplifyingChangesNothing) {
   }
 }
 
-TEST_F(Oracle, AgreesWithOurKernelsButForRounding) {
+TEST_F(ExportedModels, AgreesWithOurKernelsButForRounding) {
   std::vector<std::pair<std::string, Bytes>> ours;
   for (const SampleGraph& sample : sample_graphs(DataType::kInt8)) {
     Graph graph = sample.graph;
@@ -188,7 +163,7 @@ TEST_F(Oracle, AgreesWithOurKernelsButForRounding) {
   }
 }
 
-TEST_F(Oracle, TheRealDetectorIsTheSameAfterATripThroughTheGraph) {
+TEST_F(ExportedModels, TheRealDetectorIsTheSameAfterATripThroughTheGraph) {
   const std::string path = OCELLUS_FLOAT_MODEL;
   if (!std::filesystem::exists(path)) GTEST_SKIP() << path << " is missing: run tools/fetch model";
   Result<Graph> graph = import_tflite(path);

@@ -14,8 +14,12 @@ if (!folder || files.length === 0 || files.length % 3 !== 0) {
   process.exit(2);
 }
 
+// A model that comes several times in a row is loaded once.
+let loaded = { model: null, runner: null };
+
 function interpret(tflite, model, input, output) {
-  const runner = tflite.load(readFileSync(model));
+  if (loaded.model !== model) loaded = { model, runner: tflite.load(readFileSync(model)) };
+  const { runner } = loaded;
   const given = readFileSync(input);
   let at = 0;
   for (const tensor of tensors(runner.GetInputs())) {

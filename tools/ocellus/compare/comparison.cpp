@@ -5,6 +5,7 @@
 
 #include "tools/ocellus/compare/channel_factors.hpp"
 #include "tools/ocellus/compare/match.hpp"
+#include "tools/ocellus/graph/extract.hpp"
 #include "tools/ocellus/quantize/grid_rules.hpp"
 
 namespace ocellus::tools::compare {
@@ -29,33 +30,6 @@ std::optional<Failure> check(const Graph& exact, const Graph& coded) {
   };
   if (!same(exact.inputs, coded.inputs)) return unrelated("its inputs are not the float model's");
   return std::nullopt;
-}
-
-// The operator and what it reads, as a graph of its own; `inputs`: its activations.
-Graph single(const Graph& graph, const Operator& op, std::vector<TensorId>& inputs) {
-  Graph alone;
-  std::vector<TensorId> copies(graph.tensors.size(), kNoTensor);
-  const auto copy = [&](TensorId id) {
-    if (id == kNoTensor) return kNoTensor;
-    if (copies[id] == kNoTensor) {
-      copies[id] = static_cast<TensorId>(alone.tensors.size());
-      alone.tensors.push_back(graph.tensor(id));
-    }
-    return copies[id];
-  };
-  Operator only = op;
-  for (TensorId& id : only.inputs) {
-    const bool fresh = id != kNoTensor && copies[id] == kNoTensor;
-    const TensorId original = id;
-    id = copy(id);
-    if (!fresh || graph.tensor(original).constant()) continue;
-    alone.inputs.push_back(id);
-    inputs.push_back(original);
-  }
-  for (TensorId& id : only.outputs) id = copy(id);
-  alone.outputs = only.outputs;
-  alone.operators.push_back(std::move(only));
-  return alone;
 }
 
 }  // namespace
@@ -87,15 +61,15 @@ Comparison::Comparison(std::unique_ptr<const Graph> exact, std::unique_ptr<const
       matches_(match_tensors(*exact_, *coded_)) {}
 
 std::optional<Comparison::Alone> Comparison::isolate(const Operator& op, Isa isa) const {
-  std::vector<TensorId> inputs;
-  Result<Interpreter> interpreter = Interpreter::load(single(*coded_, op, inputs), isa);
+  Extract extracted = extract(*coded_, op);
+  Result<Interpreter> interpreter = Interpreter::load(extracted.graph, isa);
   if (!interpreter.ok()) return std::nullopt;
   std::vector<TensorId> given;
-  for (const TensorId id : inputs) {
+  for (const TensorId id : extracted.inputs) {
     if (matches_[id] == kNoTensor) return std::nullopt;
     given.push_back(matches_[id]);
   }
-  Alone alone{std::move(interpreter.value()), std::move(inputs), {}};
+  Alone alone{std::move(interpreter.value()), std::move(extracted.inputs), {}};
   for (const TensorId id : op.outputs) {
     alone.ways.push_back(matches_[id] == kNoTensor ? std::nullopt
                                                    : way_to(*exact_, matches_[id], given));

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "tools/ocellus/graph/extract.hpp"
 #include "tools/ocellus/tflite/sample_graphs.hpp"
 
 namespace ocellus::tools {
@@ -36,6 +37,29 @@ TEST(Graph, IsFloatWhenItsFirstInputIs) {
   EXPECT_TRUE(sample_graphs(DataType::kFloat32).front().graph.is_float());
   EXPECT_FALSE(sample_graphs(DataType::kInt8).front().graph.is_float());
   EXPECT_FALSE(Graph{}.is_float());
+}
+
+TEST(Extract, TakesAnOperatorWithItsConstants) {
+  GraphBuilder builder(DataType::kInt8);
+  const TensorId in = builder.input({1, 4, 4, 3});
+  const TensorId made = builder.conv2d(in, 8, 3);
+  const Graph whole = builder.finish({builder.add(made, made)});
+
+  const Extract convolution = extract(whole, whole.operators[0]);
+  EXPECT_EQ(convolution.inputs, std::vector{in});
+  ASSERT_EQ(convolution.graph.operators.size(), 1U);
+  const Operator& op = convolution.graph.operators[0];
+  EXPECT_EQ(op.attributes, whole.operators[0].attributes);
+  for (std::size_t i = 0; i < op.inputs.size(); ++i) {
+    EXPECT_EQ(convolution.graph.tensor(op.inputs[i]), whole.tensor(whole.operators[0].inputs[i]));
+  }
+  EXPECT_EQ(convolution.graph.tensor(convolution.graph.outputs[0]), whole.tensor(made));
+
+  // What is read twice is one input.
+  const Extract sum = extract(whole, whole.operators[1]);
+  EXPECT_EQ(sum.inputs, std::vector{made});
+  EXPECT_EQ(sum.graph.operators[0].inputs, (std::vector<TensorId>{0, 0}));
+  EXPECT_EQ(sum.graph.tensors.size(), 2U);
 }
 
 }  // namespace

@@ -1,0 +1,97 @@
+#include "tests/oracle/oracle.hpp"
+
+#include <fcntl.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <system_error>
+#include <utility>
+
+#include "tools/ocellus/file.hpp"
+
+namespace ocellus::tests {
+namespace {
+
+using tools::Failure;
+using tools::Result;
+
+constexpr std::size_t kMost = std::size_t{1} << 30;
+
+// The first line of a file, for what a process said.
+std::string first_line(const std::string& path) {
+  const auto bytes = tools::read_file(path, kMost);
+  if (!bytes.ok()) return {};
+  const std::string text(reinterpret_cast<const char*>(bytes.value().data()), bytes.value().size());
+  return text.substr(0, text.find('\n'));
+}
+
+}  // namespace
+
+bool oracle_is_there() { return std::filesystem::exists(OCELLUS_ORACLE); }
+std::string oracle_is_missing() { return OCELLUS_ORACLE " is missing: run tools/fetch oracle"; }
+
+Result<Oracle> Oracle::open() {
+  std::string pattern = std::filesystem::temp_directory_path() / "oracle.XXXXXX";
+  if (mkdtemp(pattern.data()) == nullptr) {
+    return Failure{pattern, std::string("cannot be made: ") + std::strerror(errno)};
+  }
+  return Oracle(pattern);
+}
+
+Oracle::Oracle(Oracle&& other) noexcept
+    : folder_(std::exchange(other.folder_, {})), words_(std::move(other.words_)) {}
+
+Oracle::~Oracle() {
+  std::error_code ignored;
+  if (!folder_.empty()) std::filesystem::remove_all(folder_, ignored);
+}
+
+Result<std::size_t> Oracle::add(const std::string& model, const Bytes& input) {
+  const std::size_t index = words_.size() / 3;
+  const std::string stem = folder_ / ("run" + std::to_string(index));
+  const Result<tools::Done> written = tools::write_file(stem + ".in", input);
+  if (!written.ok()) return written.failure();
+  words_.insert(words_.end(), {model, stem + ".in", stem + ".out"});
+  return index;
+}
+
+Result<std::vector<Bytes>> Oracle::run() {
+  std::vector<std::string> words = {"node", OCELLUS_INTERPRET, OCELLUS_ORACLE};
+  words.insert(words.end(), words_.begin(), words_.end());
+  std::vector<char*> arguments;
+  for (std::string& word : words) arguments.push_back(word.data());
+  arguments.push_back(nullptr);
+  const std::string said = folder_ / "said";
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, said.c_str(),
+                                   O_WRONLY | O_CREAT | O_TRUNC, 0600);
+  pid_t child = 0;
+  const int failed = posix_spawnp(&child, "node", &actions, nullptr, arguments.data(), environ);
+  posix_spawn_file_actions_destroy(&actions);
+  if (failed != 0) {
+    return Failure{"node", std::string("cannot be started: ") + std::strerror(failed),
+                   "apt install nodejs"};
+  }
+  int state = -1;
+  while (waitpid(child, &state, 0) < 0 && errno == EINTR) {
+  }
+  const std::size_t count = std::exchange(words_, {}).size() / 3;
+  if (state != 0) {
+    const std::string reason = first_line(said);
+    return Failure{"TensorFlow Lite's interpreter", reason.empty() ? "failed" : reason};
+  }
+  std::vector<Bytes> outputs;
+  for (std::size_t i = 0; i < count; ++i) {
+    Result<Bytes> output = tools::read_file(folder_ / ("run" + std::to_string(i) + ".out"), kMost);
+    if (!output.ok()) return output.failure();
+    outputs.push_back(std::move(output.value()));
+  }
+  return outputs;
+}
+
+}  // namespace ocellus::tests
