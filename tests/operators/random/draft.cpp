@@ -125,6 +125,10 @@ schema::OperatorT& Draft::add_plain(Code code, int version, std::vector<TensorId
   return *model_.subgraphs[0]->operators.back();
 }
 
+Quantization Draft::moved_quantization(TensorId from) {
+  return random_.chance(15) ? any_quantization() : quantization(from);
+}
+
 Quantization Draft::any_quantization() {
   const std::int64_t zero_point = random_.chance(20)   ? -128
                                   : random_.chance(15) ? 0

@@ -69,6 +69,9 @@ class Draft {
 
   // Chance that looks like files of converters.
   Quantization any_quantization();
+  // Of what only moves the values of `from`: as a rule the same. Converters write no other, but
+  // the reference copies bytes whatever they stand for.
+  Quantization moved_quantization(TensorId from);
   // A quotient of few bits. Values scaled by it end exactly between two steps of the output, often:
   // then the last bit of a multiplier, or the precision it was computed in, decides.
   float short_quotient();

@@ -57,7 +57,8 @@ Outputs split(Draft& d, TensorId x) {
   while (shape[axis] % parts != 0) --parts;
   shape[axis] /= parts;
   Outputs outputs;
-  for (std::int32_t i = 0; i < parts; ++i) outputs.push_back(d.computed(shape, d.quantization(x)));
+  for (std::int32_t i = 0; i < parts; ++i)
+    outputs.push_back(d.computed(shape, d.moved_quantization(x)));
   schema::SplitOptionsT options;
   options.parts = parts;
   d.add_operator(Code::kSplit, 2, {scalar(d, written(d, axis, shape.size())), x}, outputs, options);
@@ -77,7 +78,7 @@ Outputs split_v(Draft& d, TensorId x) {
   for (const std::int32_t size : sizes) {
     Shape shape = in;
     shape[axis] = size;
-    outputs.push_back(d.computed(shape, d.quantization(x)));
+    outputs.push_back(d.computed(shape, d.moved_quantization(x)));
   }
   schema::SplitVOptionsT options;
   options.parts = static_cast<std::int32_t>(sizes.size());
@@ -118,7 +119,7 @@ Outputs unpack(Draft& d, TensorId x) {
   shape.erase(shape.begin() + static_cast<std::ptrdiff_t>(axis));
   Outputs outputs;
   for (std::int32_t i = 0; i < options.parts; ++i) {
-    outputs.push_back(d.computed(shape, d.quantization(x)));
+    outputs.push_back(d.computed(shape, d.moved_quantization(x)));
   }
   d.add_operator(Code::kUnpack, 2, {x}, outputs, options);
   return outputs;
@@ -138,7 +139,7 @@ Outputs reshape(Draft& d, TensorId x) {
     left /= extent;
   }
   shape.push_back(left);
-  const TensorId out = d.computed(shape, d.quantization(x));
+  const TensorId out = d.computed(shape, d.moved_quantization(x));
   schema::ReshapeOptionsT options;
   options.shape = shape;
   if (d.random().chance(50)) {
@@ -165,7 +166,7 @@ Outputs squeeze(Draft& d, TensorId x) {
     }
   }
   if (shape.size() == in.size() || shape.empty()) return {};
-  const TensorId out = d.computed(shape, d.quantization(x));
+  const TensorId out = d.computed(shape, d.moved_quantization(x));
   d.add_operator(Code::kSqueeze, 1, {x}, {out}, options);
   return {out};
 }
@@ -176,7 +177,7 @@ Outputs expand_dims(Draft& d, TensorId x) {
   const std::size_t axis = any_axis(d, shape.size() + 1);
   const std::int32_t number = written(d, axis, shape.size() + 1);
   shape.insert(shape.begin() + static_cast<std::ptrdiff_t>(axis), 1);
-  const TensorId out = d.computed(shape, d.quantization(x));
+  const TensorId out = d.computed(shape, d.moved_quantization(x));
   d.add_operator(Code::kExpandDims, 1, {x, scalar(d, number)}, {out}, schema::ExpandDimsOptionsT{});
   return {out};
 }

@@ -29,7 +29,7 @@ Outputs slice(Draft& d, TensorId x) {
     begin.push_back(from);
     size.push_back(rest ? -1 : shape.back());
   }
-  const TensorId out = d.computed(shape, d.quantization(x));
+  const TensorId out = d.computed(shape, d.moved_quantization(x));
   d.add_operator(Code::kSlice, 2, {x, list(d, begin), list(d, size)}, {out},
                  schema::SliceOptionsT{});
   return {out};
@@ -76,7 +76,7 @@ Outputs strided_slice(Draft& d, TensorId x) {
     strides.push_back(stride);
   }
   if (shape.empty()) return {};
-  const TensorId out = d.computed(shape, d.quantization(x));
+  const TensorId out = d.computed(shape, d.moved_quantization(x));
   d.add_operator(Code::kStridedSlice, 2, {x, list(d, begins), list(d, ends), list(d, strides)},
                  {out}, options);
   return {out};
@@ -92,7 +92,7 @@ Outputs transpose(Draft& d, TensorId x) {
   }
   Shape shape;
   for (const std::int32_t axis : order) shape.push_back(in[static_cast<std::size_t>(axis)]);
-  const TensorId out = d.computed(shape, d.quantization(x));
+  const TensorId out = d.computed(shape, d.moved_quantization(x));
   d.add_operator(Code::kTranspose, 2, {x, list(d, order)}, {out}, schema::TransposeOptionsT{});
   return {out};
 }
@@ -117,7 +117,7 @@ Outputs gather(Draft& d, TensorId x) {
   Shape shape(in.begin(), in.begin() + axis);
   shape.insert(shape.end(), numbers_shape.begin() + options.batch_dimensions, numbers_shape.end());
   shape.insert(shape.end(), in.begin() + axis + 1, in.end());
-  const TensorId out = d.computed(shape, d.quantization(x));
+  const TensorId out = d.computed(shape, d.moved_quantization(x));
   d.add_operator(Code::kGather, 2, {x, d.constant(numbers_shape, numbers)}, {out}, options);
   return {out};
 }
@@ -127,8 +127,8 @@ Outputs space_to_depth(Draft& d, TensorId x) {
   if (in.size() != 4) return {};
   std::int32_t block = draw(d, 2, 3);
   while (in[1] % block != 0 || in[2] % block != 0) --block;
-  const TensorId out =
-      d.computed({in[0], in[1] / block, in[2] / block, in[3] * block * block}, d.quantization(x));
+  const TensorId out = d.computed({in[0], in[1] / block, in[2] / block, in[3] * block * block},
+                                  d.moved_quantization(x));
   schema::SpaceToDepthOptionsT options;
   options.block = block;
   d.add_operator(Code::kSpaceToDepth, 2, {x}, {out}, options);
@@ -140,8 +140,8 @@ Outputs depth_to_space(Draft& d, TensorId x) {
   if (in.size() != 4) return {};
   std::int32_t block = draw(d, 2, 3);
   while (in[3] % (block * block) != 0) --block;
-  const TensorId out =
-      d.computed({in[0], in[1] * block, in[2] * block, in[3] / block / block}, d.quantization(x));
+  const TensorId out = d.computed({in[0], in[1] * block, in[2] * block, in[3] / block / block},
+                                  d.moved_quantization(x));
   schema::DepthToSpaceOptionsT options;
   options.block = block;
   d.add_operator(Code::kDepthToSpace, 1, {x}, {out}, options);
@@ -166,7 +166,7 @@ Outputs batch_to_space_nd(Draft& d, TensorId x) {
     crops.push_back(d.random().chance(50) ? 0 : draw(d, 0, spare - crops.back()));
     shape[axis] -= crops.back() + crops[crops.size() - 2];
   }
-  const TensorId out = d.computed(shape, d.quantization(x));
+  const TensorId out = d.computed(shape, d.moved_quantization(x));
   const auto dimensions = static_cast<std::int32_t>(blocks.size());
   d.add_operator(Code::kBatchToSpaceNd, 2, {x, list(d, blocks), d.constant({dimensions, 2}, crops)},
                  {out}, schema::BatchToSpaceNDOptionsT{});
@@ -189,7 +189,7 @@ Outputs space_to_batch_nd(Draft& d, TensorId x) {
     blocks.push_back(block);
     paddings.insert(paddings.end(), {before, behind});
   }
-  const TensorId out = d.computed(shape, d.quantization(x));
+  const TensorId out = d.computed(shape, d.moved_quantization(x));
   const auto dimensions = static_cast<std::int32_t>(blocks.size());
   d.add_operator(Code::kSpaceToBatchNd, 2,
                  {x, list(d, blocks), d.constant({dimensions, 2}, paddings)}, {out},

@@ -109,7 +109,9 @@ Outputs hard_swish(Draft& d, TensorId x) {
 }
 
 Outputs logistic(Draft& d, TensorId x) {
-  return plain(d, x, Code::kLogistic, 2, Quantization{kByte, -128});
+  // The scale as converters write it; the reference reads no other either.
+  const float scale = d.random().chance(15) ? d.any_quantization().scales[0] : kByte;
+  return plain(d, x, Code::kLogistic, 2, Quantization{scale, -128});
 }
 
 Outputs tanh(Draft& d, TensorId x) {

@@ -137,7 +137,7 @@ Outputs arg_max(Draft& d, TensorId x) {
 Outputs resize_bilinear(Draft& d, TensorId x) {
   if (d.shape(x).size() != 4) return {};
   const Shape shape = resized(d, d.shape(x));
-  const TensorId out = d.computed(shape, d.quantization(x));
+  const TensorId out = d.computed(shape, d.moved_quantization(x));
   schema::ResizeBilinearOptionsT options;
   options.half_pixel_centers = d.random().chance(50);
   options.align_corners = !options.half_pixel_centers && d.random().chance(50);
@@ -149,7 +149,7 @@ Outputs resize_bilinear(Draft& d, TensorId x) {
 Outputs resize_nearest_neighbor(Draft& d, TensorId x) {
   if (d.shape(x).size() != 4) return {};
   const Shape shape = resized(d, d.shape(x));
-  const TensorId out = d.computed(shape, d.quantization(x));
+  const TensorId out = d.computed(shape, d.moved_quantization(x));
   schema::ResizeNearestNeighborOptionsT options;
   options.half_pixel_centers = d.random().chance(40);
   options.align_corners = d.random().chance(40);
@@ -161,7 +161,7 @@ Outputs resize_nearest_neighbor(Draft& d, TensorId x) {
 Outputs pad(Draft& d, TensorId x) {
   if (d.shape(x).empty()) return {};
   const Frame around = frame(d, d.shape(x), false, 0);
-  const TensorId out = d.computed(around.shape, d.quantization(x));
+  const TensorId out = d.computed(around.shape, d.moved_quantization(x));
   d.add_operator(Code::kPad, 2, {x, around.paddings}, {out}, schema::PadOptionsT{});
   return {out};
 }
@@ -181,7 +181,7 @@ Outputs mirror_pad(Draft& d, TensorId x) {
   options.mode = d.random().pick({schema::MirrorMode::Reflect, schema::MirrorMode::Symmetric});
   const Frame around =
       frame(d, d.shape(x), true, options.mode == schema::MirrorMode::Reflect ? 1 : 0);
-  const TensorId out = d.computed(around.shape, d.quantization(x));
+  const TensorId out = d.computed(around.shape, d.moved_quantization(x));
   d.add_operator(Code::kMirrorPad, 2, {x, around.paddings}, {out}, options);
   return {out};
 }

@@ -79,6 +79,11 @@ std::optional<Activation> fusible(Unary kind) {
   }
 }
 
+// Whether int8 stands for the same real values after a move as before it.
+bool keeps_values(const Graph& graph, const Operator& move) {
+  return graph.tensor(move.inputs[0]).quantization == graph.tensor(move.outputs[0]).quantization;
+}
+
 // Puts `pad` around what the convolution reads instead of around its input.
 template <typename Convolution>
 bool take_over(const Graph& graph, const Operator& pad_operator, const PadAttributes& pad,
@@ -87,6 +92,7 @@ bool take_over(const Graph& graph, const Operator& pad_operator, const PadAttrib
       pad.after[0] != 0 || pad.before[3] != 0 || pad.after[3] != 0) {
     return false;
   }
+  if (!keeps_values(graph, pad_operator)) return false;
   const Tensor& input = graph.tensor(pad_operator.inputs[0]);
   const Tensor& filter = graph.tensor(op.inputs[1]);
   const Tensor& output = graph.tensor(op.outputs[0]);
@@ -126,7 +132,8 @@ bool take_over_padding(Graph& graph, Operator& op) {
 bool is_identity(const Graph& graph, const Operator& op) {
   if (std::holds_alternative<ReshapeAttributes>(op.attributes) ||
       std::holds_alternative<PadAttributes>(op.attributes)) {
-    return graph.tensor(op.inputs[0]).shape == graph.tensor(op.outputs[0]).shape;
+    return graph.tensor(op.inputs[0]).shape == graph.tensor(op.outputs[0]).shape &&
+           keeps_values(graph, op);
   }
   return std::holds_alternative<ConcatenationAttributes>(op.attributes) && op.inputs.size() == 1;
 }

@@ -44,6 +44,18 @@ TEST_P(Fold, PadGoesIntoTheConvolution) {
   EXPECT_EQ(graph_.tensors.size(), 4u);  // what lay between is gone
 }
 
+// A copy of bytes into another scale changes what they stand for.
+TEST(FoldOfMoves, LeavesThoseThatChangeTheScale) {
+  for (const std::int32_t rows : {0, 1}) {
+    GraphBuilder builder(DataType::kInt8);
+    const TensorId padded = builder.pad(builder.input({1, 8, 8, 3}), {0, rows, 0, 0}, {0, 0, 0, 0});
+    Graph graph = builder.finish({builder.conv2d(padded, 4, 3, {})});
+    graph.tensor(padded).quantization.scales[0] *= 2;
+    simplify(graph);
+    EXPECT_EQ(graph.operators.size(), 2U) << rows;
+  }
+}
+
 TEST_P(Fold, PadsAddUpWithEachOtherAndWithTheConvolutionsOwn) {
   TensorId at = builder_.input({1, 8, 8, 3});
   at = builder_.pad(at, {0, 1, 0, 0}, {0, 0, 1, 0});

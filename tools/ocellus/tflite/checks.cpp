@@ -49,14 +49,6 @@ Refusal check_one_type(const Tensor& input, const Tensor& output) {
   return {};
 }
 
-Refusal check_same_values(const Tensor& input, const Tensor& output) {
-  if (Refusal refusal = check_one_type(input, output)) return refusal;
-  if (input.quantization != output.quantization) {
-    return "the scale or zero point of its input '" + input.name + "' is not its output's";
-  }
-  return {};
-}
-
 Refusal check_fixed_output(const Tensor& output, float scale, std::int32_t zero_point) {
   if (output.type != DataType::kInt8) return {};
   if (output.quantization.scales[0] == scale && output.quantization.zero_points[0] == zero_point) {

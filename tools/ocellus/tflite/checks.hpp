@@ -20,11 +20,9 @@ std::string shapes_differ(const Tensor& input, const Tensor& output);
 Refusal check_operand(const Tensor& tensor);
 // The same, and it is computed.
 Refusal check_activation(const Tensor& tensor);
-// Both are activations of one type.
+// Both are activations of one type. What only moves values copies int8 as it is: like the
+// reference, it does not compare scales and zero points.
 Refusal check_one_type(const Tensor& input, const Tensor& output);
-// Both are activations of one type, for int8 with equal scale and zero point, because no value is
-// changed and the format's readers compare them.
-Refusal check_same_values(const Tensor& input, const Tensor& output);
 // The output is int8 with exactly this scale and zero point, or float32: the format prescribes it.
 Refusal check_fixed_output(const Tensor& output, float scale, std::int32_t zero_point);
 // By the rules of NumPy the shapes of the inputs broadcast to the output's.

@@ -17,7 +17,7 @@ Refusal import_channel_block(OperatorSource& source, Block kind, std::int32_t bl
                              std::optional<Attributes>& made) {
   const Tensor& input = source.input(0);
   const Tensor& output = source.result();
-  if (Refusal refusal = check_same_values(input, output)) return refusal;
+  if (Refusal refusal = check_one_type(input, output)) return refusal;
   if (block < 1 || block > kMostBlock) return "its block is " + std::to_string(block);
   if (flat.shape.size() != 4 || deep.shape.size() != 4 || flat.shape[0] != deep.shape[0] ||
       std::int64_t{deep.shape[1]} * block != flat.shape[1] ||
@@ -34,7 +34,7 @@ Refusal import_batch_block(OperatorSource& source, BatchBlock kind, const Tensor
                            const Tensor& deep, std::optional<Attributes>& made) {
   const Tensor& input = source.input(0);
   const Tensor& output = source.result();
-  if (Refusal refusal = check_same_values(input, output)) return refusal;
+  if (Refusal refusal = check_one_type(input, output)) return refusal;
   const std::size_t rank = input.shape.size();
   if ((rank != 3 && rank != 4) || output.shape.size() != rank) return shapes_differ(input, output);
   const std::size_t spatial = rank - 2;

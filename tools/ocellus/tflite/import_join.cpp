@@ -122,7 +122,7 @@ Refusal import_unpack(OperatorSource& source, std::optional<Attributes>& made) {
   shape.erase(shape.begin() + *axis);
   for (std::size_t i = 0; i < source.outputs.size(); ++i) {
     const Tensor& output = source.result(i);
-    if (Refusal refusal = check_same_values(input, output)) return refusal;
+    if (Refusal refusal = check_one_type(input, output)) return refusal;
     if (output.shape != shape) return shapes_differ(input, output);
   }
   made = UnpackAttributes{*axis};
@@ -138,7 +138,7 @@ Refusal import_parts(OperatorSource& source, std::int32_t axis, std::optional<At
   std::int64_t length = 0;
   for (std::size_t i = 0; i < source.outputs.size(); ++i) {
     const Tensor& output = source.result(i);
-    if (Refusal refusal = check_same_values(input, output)) return refusal;
+    if (Refusal refusal = check_one_type(input, output)) return refusal;
     std::vector<std::int32_t> shape = output.shape;
     if (shape.size() != input.shape.size()) return shapes_differ(input, output);
     length += shape[divided];

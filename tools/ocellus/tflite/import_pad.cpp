@@ -13,7 +13,7 @@ Refusal read_amounts(const OperatorSource& source, PadAttributes& attributes) {
   const Tensor& input = source.input(0);
   const Tensor& amounts = source.input(1);
   const Tensor& output = source.result();
-  if (Refusal refusal = check_same_values(input, output)) return refusal;
+  if (Refusal refusal = check_one_type(input, output)) return refusal;
   const std::size_t rank = input.shape.size();
   const std::optional<std::vector<std::int64_t>> values = constant_integers(amounts);
   if (!values) return "its amounts of padding are not a constant of whole numbers";

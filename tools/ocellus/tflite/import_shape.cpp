@@ -21,7 +21,7 @@ Refusal import_same_elements(OperatorSource& source, std::optional<Attributes>& 
     if (input.type != output.type) return "it changes the type of a constant";
     return source.fold(input.data);
   }
-  if (Refusal refusal = check_same_values(input, output)) return refusal;
+  if (Refusal refusal = check_one_type(input, output)) return refusal;
   made = ReshapeAttributes{};
   return {};
 }
@@ -88,7 +88,7 @@ Refusal import_expand_dims(OperatorSource& source, std::optional<Attributes>& ma
 Refusal import_transpose(OperatorSource& source, std::optional<Attributes>& made) {
   const Tensor& input = source.input(0);
   const Tensor& output = source.result();
-  if (Refusal refusal = check_same_values(input, output)) return refusal;
+  if (Refusal refusal = check_one_type(input, output)) return refusal;
   const std::size_t rank = input.shape.size();
   const auto values = constant_integers(source.input(1));
   if (!values || values->size() != rank) {
@@ -161,7 +161,7 @@ Refusal import_gather(OperatorSource& source, std::optional<Attributes>& made) {
     }
     return source.fold(std::move(data));
   }
-  if (Refusal refusal = check_same_values(input, output)) return refusal;
+  if (Refusal refusal = check_one_type(input, output)) return refusal;
   made = std::move(attributes);
   return {};
 }

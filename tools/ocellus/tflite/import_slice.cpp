@@ -40,7 +40,7 @@ Refusal finish(OperatorSource& source, SliceAttributes slice, std::optional<Attr
     if (input.type != output.type) return "it changes the type of a constant";
     return source.fold(slice_of(input, slice));
   }
-  if (Refusal refusal = check_same_values(input, output)) return refusal;
+  if (Refusal refusal = check_one_type(input, output)) return refusal;
   made = std::move(slice);
   return {};
 }

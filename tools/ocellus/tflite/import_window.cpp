@@ -90,7 +90,7 @@ Refusal import_resize(OperatorSource& source, ResizeAttributes attributes,
   constexpr std::int32_t kMostExtent = 1 << 16;
   const Tensor& input = source.input(0);
   const Tensor& output = source.result();
-  if (Refusal refusal = check_same_values(input, output)) return refusal;
+  if (Refusal refusal = check_one_type(input, output)) return refusal;
   if (Refusal refusal = check_pictures(input, output)) return refusal;
   const auto size = constant_integers(source.input(1));
   if (!size || size->size() != 2) return "its new size is not a constant of two whole numbers";
