@@ -51,7 +51,7 @@ std::string Table::markdown() const {
     for (const std::string& column : columns_) {
       const auto& cells = cells_.at(row);
       const auto cell = cells.find(column);
-      text += cell == cells.end() || cell->second.empty() ? " |" : " " + cell->second + " |";
+      text += cell == cells.end() || cell->second.empty() ? " – |" : " " + cell->second + " |";
     }
     text += "\n";
   }
@@ -66,9 +66,12 @@ std::string& Table::cell(const std::string& row, const std::string& column) {
 
 void Table::overwrite(const Table& other) {
   for (const auto& [row, cells] : other.cells_) {
-    for (const auto& [column, text] : cells) cell(row, column) = text;
+    for (const auto& [column, text] : cells) {
+      if (!text.empty()) cell(row, column) = text;
+    }
   }
   rows_ = other.rows_;
+  columns_ = other.columns_;
 }
 
 }  // namespace ocellus::operators

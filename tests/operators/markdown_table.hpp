@@ -14,7 +14,8 @@ class Table {
   std::string markdown() const;
 
   std::string& cell(const std::string& row, const std::string& column);
-  // Takes over all cells of the other one. Its rows are all that remain.
+  // Takes over the cells of the other one that are not empty, and its rows and columns: no other
+  // remain.
   void overwrite(const Table& other);
 
  private:

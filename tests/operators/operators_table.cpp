@@ -27,6 +27,8 @@ Table found() {
   Table table;
   for (std::size_t i = 0; i < ocellus::random::operator_names().size(); ++i) {
     const std::string name(ocellus::random::operator_names()[i]);
+    for (const ocellus::Isa isa : ocellus::kEveryIsa)
+      table.cell(name, std::string(ocellus::name(isa)));
     for (std::uint64_t seed = 1; seed <= kSeeds; ++seed) {
       for (const auto& verdict :
            ocellus::operators::judge(ocellus::random::random_model(i, seed))) {
