@@ -17,6 +17,7 @@
 #include "tools/ocellus/commands/progress.hpp"
 #include "tools/ocellus/compare/comparison.hpp"
 #include "tools/ocellus/compare/report.hpp"
+#include "tools/ocellus/graph/fold.hpp"
 #include "tools/ocellus/quantize/pictures.hpp"
 #include "tools/ocellus/quantize/quantize.hpp"
 #include "tools/ocellus/tflite/import.hpp"
@@ -92,8 +93,9 @@ Result<Prepared> with_file(Graph graph, PixelSize size, const std::vector<std::s
     return Failure{subject.int8, "is a float model",
                    "name its int8 form; ocellus quantize makes it"};
   }
-  Result<Comparison> comparison =
-      Comparison::load(std::move(graph), std::move(coded.value()), std::nullopt, platform::best_isa());
+  simplify(coded.value());  // a PAD that the exporter put before a convolution is no layer
+  Result<Comparison> comparison = Comparison::load(std::move(graph), std::move(coded.value()),
+                                                   std::nullopt, platform::best_isa());
   if (!comparison.ok()) return named(comparison.failure(), subject.model, subject.int8);
   Result<Inputs> pictures =
       read_pictures(quantize::pick_evenly(paths, options.count), size, options);

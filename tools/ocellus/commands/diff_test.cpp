@@ -22,7 +22,9 @@ namespace {
 Graph network() {
   GraphBuilder builder(DataType::kFloat32);
   const TensorId in = builder.input({1, 8, 8, 3});
-  const TensorId a = builder.conv2d(in, 8, 3, {.activation = Activation::kRelu6});
+  // Padding that a file can say with a PAD only.
+  const TensorId a =
+      builder.conv2d(in, 8, 3, {.padding = {0, 1, 0, 1}, .activation = Activation::kRelu6});
   return builder.finish({builder.conv2d(builder.depthwise_conv2d(a, 1, 3), 4, 1)});
 }
 
@@ -109,7 +111,9 @@ TEST_F(DiffCommand, TakesAnInt8FileAndPrintsOneDocument) {
   EXPECT_EQ(document["int8"], at("net.int8.tflite"));
   EXPECT_EQ(document["pictures"]["compared_on"], 6);
   EXPECT_EQ(document["layers_compared"], 3);
+  EXPECT_EQ(document["layers_without_counterpart"], 0);
   ASSERT_EQ(document["layers"].size(), 2U);
+  for (const auto& layer : document["layers"]) EXPECT_TRUE(layer["own_snr_db"].is_number());
   EXPECT_LE(document["layers"][0]["snr_db"], document["layers"][1]["snr_db"]);
 }
 

@@ -251,7 +251,11 @@ Factors second_round(const std::vector<Pair>& pairs, const Factors& known) {
 std::vector<ChannelFactors> estimate_factors(const Graph& exact, const Graph& coded,
                                              std::span<const TensorId> matches) {
   const Graph decoded = quantize::decode(coded);
-  const std::vector<quantize::ChannelGroup> scalable = quantize::scalable_groups(decoded);
+  std::vector<quantize::ChannelGroup> scalable = quantize::scalable_groups(decoded);
+  // A file may name tensors that nothing makes.
+  std::erase_if(scalable, [&](const quantize::ChannelGroup& group) {
+    return matches[group.members[0]] == kNoTensor;
+  });
   std::vector<std::ptrdiff_t> group_of(coded.tensors.size(), -1);
   Factors ones;
   for (const quantize::ChannelGroup& group : scalable) {

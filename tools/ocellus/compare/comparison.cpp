@@ -80,9 +80,9 @@ std::optional<Comparison::Alone> Comparison::isolate(const Operator& op, Isa isa
 void Comparison::match(Isa isa, std::optional<std::vector<ChannelFactors>> factors) {
   if (!factors) factors = estimate_factors(*exact_, *coded_, matches_);
   for (std::size_t id = 0; id < coded_->tensors.size(); ++id) {
-    // Constants have no values to be compared; of whatever type, they pass for floats.
-    const Tensor& tensor = coded_->tensors[id];
-    values_.emplace_back(tensor.constant() ? Tensor{} : tensor, std::move((*factors)[id]));
+    // What nobody compares may have any type, and passes for a float.
+    const bool compared = matches_[id] != kNoTensor;
+    values_.emplace_back(compared ? coded_->tensors[id] : Tensor{}, std::move((*factors)[id]));
   }
   for (std::size_t index = 0; index < coded_->operators.size(); ++index) {
     const Operator& op = coded_->operators[index];
