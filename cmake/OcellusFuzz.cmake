@@ -1,7 +1,7 @@
-# ocellus_fuzz(NAME SOURCES ... [LINK targets...])
+# ocellus_fuzz(NAME SOURCES ... [CORPUS FOLDER] [LINK targets...])
 # A libFuzzer program, built in the preset `fuzz` only (clang, ASan, UBSan): target `fuzzers` builds
-# them all, ctest runs each for OCELLUS_FUZZ_SECONDS. NAME ends in _fuzz; what stands before is the
-# folder of its corpus: corpus/NAME, beside the sources, is only read. New inputs go to the build
+# them all, ctest runs each for OCELLUS_FUZZ_SECONDS. NAME ends in _fuzz; what stands before, or
+# CORPUS, is the folder of its seeds: corpus/NAME, beside the sources, is only read. New inputs go to the build
 # tree, and so does an input that crashes (crash-*, timeout-*, oom-*).
 option(OCELLUS_FUZZ "Build the fuzzers instead of the unit tests (preset fuzz)" OFF)
 set(OCELLUS_FUZZ_SECONDS 20 CACHE STRING "How long ctest runs each fuzzer")
@@ -17,9 +17,13 @@ function(ocellus_fuzz name)
   if(NOT OCELLUS_FUZZ)
     return()
   endif()
-  cmake_parse_arguments(arg "" "" "SOURCES;LINK" ${ARGN})
-  string(REGEX REPLACE "_fuzz$" "" corpus ${name})
-  set(found ${CMAKE_CURRENT_BINARY_DIR}/${corpus})
+  cmake_parse_arguments(arg "" "CORPUS" "SOURCES;LINK" ${ARGN})
+  string(REGEX REPLACE "_fuzz$" "" short ${name})
+  set(corpus ${short})
+  if(arg_CORPUS)
+    set(corpus ${arg_CORPUS})
+  endif()
+  set(found ${CMAKE_CURRENT_BINARY_DIR}/${short})
   file(MAKE_DIRECTORY ${found}/corpus ${CMAKE_CURRENT_SOURCE_DIR}/corpus/${corpus})
   add_executable(${name} ${arg_SOURCES})
   target_link_libraries(${name} PRIVATE ${arg_LINK} ocellus_warnings)

@@ -10,6 +10,9 @@
 namespace ocellus::tools {
 namespace {
 
+// What one run may take. Files can ask for more than a machine has.
+constexpr std::size_t kMostBytes = std::size_t{2} << 30;
+
 constexpr std::size_t aligned(std::size_t bytes) {
   return (bytes + kPackedAlignment - 1) / kPackedAlignment * kPackedAlignment;
 }
@@ -33,13 +36,18 @@ Result<Interpreter> Interpreter::prepare(const Graph& graph, Isa isa) {
   Result<Program> program = lower(graph);
   if (!program.ok()) return program.failure();
   interpreter.program_ = std::move(program.value());
-  interpreter.packed_ = pack(interpreter.program_, isa);
-
   std::size_t bytes = 0;
   for (const Storage& storage : interpreter.program_.storages) {
     interpreter.offsets_.push_back(bytes);
     bytes += aligned(storage.bytes);
   }
+  if (bytes > kMostBytes) {
+    return Failure{"model",
+                   "its activations need " + std::to_string(bytes >> 20) + " MiB, more than " +
+                       std::to_string(kMostBytes >> 20),
+                   "use smaller inputs"};
+  }
+  interpreter.packed_ = pack(interpreter.program_, isa);
   interpreter.scratch_offset_ = bytes;
   std::size_t scratch = 0;
   for (const PackedStep& step : interpreter.packed_.steps) {

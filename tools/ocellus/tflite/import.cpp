@@ -260,8 +260,10 @@ class Importer {
       return "it has " + std::to_string(size(op.inputs())) + " inputs";
     }
     OperatorSource source = {op, graph_, tensors_, {}, {}};
+    const std::size_t required =
+        importer.most_inputs == kMany ? size(op.inputs()) : importer.least_inputs;
     for (const std::int32_t id : *op.inputs()) {
-      if (id == kNoTensor && source.inputs.size() >= importer.least_inputs) {
+      if (id == kNoTensor && source.inputs.size() >= required) {
         source.inputs.push_back(kNoTensor);
         continue;
       }

@@ -6,8 +6,6 @@
 namespace ocellus::tools {
 namespace {
 
-constexpr std::size_t kMany = 1024;
-
 // Code, newest version, least and most inputs, function; least and most outputs where not one.
 constexpr OperatorImporter kImporters[] = {
     {Builtin::kAdd, 5, 2, 2, import_add},

@@ -44,10 +44,13 @@ struct OperatorSource {
 // only rewrote a constant: then its output has data and nothing needs to run.
 using ImportFunction = Refusal (*)(OperatorSource& source, std::optional<Attributes>& made);
 
+// As many inputs as the file has, none of them absent; or as many outputs.
+inline constexpr std::size_t kMany = 1024;
+
 struct OperatorImporter {
   Builtin code;
   std::int32_t newest_version;  // of the operator in the format that this reader knows
-  std::size_t least_inputs;     // that many are there and not kNoTensor
+  std::size_t least_inputs;     // that many are there; those behind them may be kNoTensor
   std::size_t most_inputs;
   ImportFunction import;
   std::size_t least_outputs = 1;

@@ -1,17 +1,21 @@
-// Writes the seeds of import_fuzz into a folder: the sample graphs as files, cut off and with bits
-// flipped too. To renew them: build/fuzz/bin/import_corpus tests/fuzz/corpus/import
+// Writes the seeds of import_fuzz and infer_fuzz into a folder: the sample graphs as files, cut off
+// and with bits flipped too. To renew them: build/fuzz/bin/model_corpus tests/fuzz/corpus/model
+#include <algorithm>
 #include <cstdio>
+#include <iterator>
 #include <string>
+#include <vector>
 
 #include "tools/ocellus/file.hpp"
 #include "tools/ocellus/tflite/export.hpp"
 #include "tools/ocellus/tflite/sample_graphs.hpp"
+#include "tools/ocellus/tflite/sample_operators.hpp"
 
 using namespace ocellus::tools;
 
 int main(int argc, char** argv) {
   if (argc != 2) {
-    std::fputs("usage: import_corpus FOLDER\n", stderr);
+    std::fputs("usage: model_corpus FOLDER\n", stderr);
     return 2;
   }
   bool failed = false;
@@ -22,7 +26,9 @@ int main(int argc, char** argv) {
     failed = true;
   };
   for (const DataType type : {DataType::kFloat32, DataType::kInt8}) {
-    for (const SampleGraph& sample : sample_graphs(type)) {
+    std::vector<SampleGraph> samples = sample_graphs(type);
+    std::ranges::move(sample_operators(type), std::back_inserter(samples));
+    for (const SampleGraph& sample : samples) {
       const std::string stem = sample.name + "-" + std::string(name(type));
       std::vector<std::byte> bytes = tflite_bytes(sample.graph, "seed");
       write(stem + ".tflite", bytes);
