@@ -21,6 +21,8 @@ namespace ocellus::camera {
 
 class Eye {
  public:
+  virtual ~Eye() = default;
+
   // The model that this processor runs, of `isa` when that is not empty. kUnsupported when there is
   // none.
   virtual Status choose_model(std::string_view isa) = 0;
@@ -50,9 +52,6 @@ class Eye {
 
  protected:
   static constexpr std::size_t kMaxDetections = 100;
-
-  Eye() = default;
-  ~Eye() = default;
 
   Status prepare_tracks(const Settings& settings, LabelIndex label);
   Status start_tracks(PixelSize full_size);

@@ -68,7 +68,7 @@ void print_report(const RunFacts& facts, const Watcher& watcher, const StageTime
   const double seconds = facts.elapsed.count();
   const double rate = seconds > 0 ? static_cast<double>(facts.frames) / seconds : 0;
   const bool alone = watcher.eyes().size() == 1;
-  print("\n");
+  print("%s", "\n");
   for (const Eye* eye : watcher.eyes()) {
     const std::string_view model = eye->model().name;
     const std::string_view isa = name(eye->model().isa);
