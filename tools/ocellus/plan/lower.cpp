@@ -1,5 +1,6 @@
 #include "tools/ocellus/plan/lower.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <utility>
@@ -77,6 +78,24 @@ Step finish(const Graph& graph, const Operator& op, const Placement& placement,
     step.shapes += step.outputs.empty() ? " -> " : " + ";
     step.shapes += text(graph.tensor(piece.tensor).shape);
     step.outputs.push_back(place(piece));
+  }
+  return step;
+}
+
+// Writes a constant that the model gives out as it is: what SHAPE makes, for example.
+Step write_constant(const Graph& graph, TensorId id, const Placement& placement) {
+  const lowering::Piece all = {id, 0, graph.tensor(id).bytes()};
+  const auto made_by = std::ranges::find_if(graph.file_operators, [&](const FileOperator& op) {
+    return std::ranges::find(op.outputs, id) != op.outputs.end();
+  });
+  const Operator move = {ReshapeAttributes{}, {id}, {id}, 0};
+  lowering::Draft draft;
+  draft.call = kernels::Remap{.run_bytes = static_cast<std::uint32_t>(all.bytes)};
+  draft.inputs = draft.outputs = {all};
+  Step step = finish(graph, move, placement, std::move(draft));
+  if (made_by != graph.file_operators.end()) {
+    step.source_index = static_cast<std::int32_t>(made_by - graph.file_operators.begin());
+    step.operator_name = made_by->name;
   }
   return step;
 }
@@ -164,6 +183,13 @@ Result<Program> lower(const Graph& graph) {
   for (std::size_t i = 0; i < graph.operators.size(); ++i) {
     for (lowering::Draft& draft : drafts[i]) {
       program.steps.push_back(finish(graph, graph.operators[i], placement, std::move(draft)));
+    }
+  }
+  for (std::size_t i = 0; i < graph.outputs.size(); ++i) {
+    const TensorId id = graph.outputs[i];
+    const auto end = graph.outputs.begin() + static_cast<std::ptrdiff_t>(i);
+    if (graph.tensor(id).constant() && std::find(graph.outputs.begin(), end, id) == end) {
+      program.steps.push_back(write_constant(graph, id, placement));
     }
   }
   for (const TensorId id : graph.inputs) program.inputs.push_back(port(graph, placement, id));

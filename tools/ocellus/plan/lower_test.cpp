@@ -98,6 +98,25 @@ TEST(Lower, RefusesAConcatenationThatWouldHaveToRescale) {
             "whole");
 }
 
+TEST(Lower, WritesAConstantThatIsAnOutput) {
+  GraphMaker maker = small();
+  Graph& graph = maker.graph();
+  const auto id = static_cast<TensorId>(graph.tensors.size());
+  graph.tensors.push_back({"shape", DataType::kInt32, {2}, {}, std::vector(8, std::byte{5})});
+  graph.outputs.insert(graph.outputs.end(), {id, id});  // twice the same is written once
+  const std::size_t steps = lower(small().graph()).value().steps.size();
+  const Program program = std::move(lower(graph).value());
+  ASSERT_EQ(program.steps.size(), steps + 1);
+  const Step& step = program.steps.back();
+  EXPECT_EQ(std::get<kernels::Remap>(step.call).run_bytes, 8U);
+  EXPECT_EQ(step.inputs[0].storage, kConstants);
+  EXPECT_EQ(step.constants, graph.tensor(id).data);
+  for (const std::size_t port : {program.outputs.size() - 1, program.outputs.size() - 2}) {
+    EXPECT_EQ(program.outputs[port].place.storage, step.outputs[0].storage);
+    EXPECT_EQ(program.outputs[port].place.bytes, 8U);
+  }
+}
+
 TEST(Lower, CopiesWhatCannotBeWrittenInPlace) {
   GraphMaker maker(1);
   const TensorId in = maker.input(2, 2, 3);

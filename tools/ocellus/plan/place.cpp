@@ -93,8 +93,9 @@ Placement place_tensors(const Graph& graph) {
   std::vector<StorageId> storage_of_root(graph.tensors.size(), kNoStorage);
   for (std::size_t i = 0; i < graph.tensors.size(); ++i) {
     const Tensor& tensor = graph.tensors[i];
-    if (tensor.constant()) continue;
-    const auto [root, offset] = forest.resolve(static_cast<TensorId>(i));
+    const auto id = static_cast<TensorId>(i);
+    if (tensor.constant() && std::ranges::find(graph.outputs, id) == graph.outputs.end()) continue;
+    const auto [root, offset] = forest.resolve(id);
     StorageId& storage = storage_of_root[static_cast<std::size_t>(root)];
     if (storage == kNoStorage) {
       storage = static_cast<StorageId>(result.storages.size());

@@ -29,7 +29,7 @@ struct MoveNeeded {
 };
 
 struct Placement {
-  std::vector<Place> places;  // by TensorId; constants have no storage
+  std::vector<Place> places;  // by TensorId; constants have storage only if they are outputs
   std::vector<Storage> storages;
   std::vector<MoveNeeded> moves;  // in the graph's order
 };

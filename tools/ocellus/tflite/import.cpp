@@ -94,7 +94,6 @@ class Importer {
     if (!tensors_.exists(id)) return "there is no tensor " + std::to_string(id);
     if (Refusal refusal = tensors_.load(id)) return refusal;
     const Tensor& tensor = graph_.tensor(id);
-    if (tensor.constant()) return "it is a constant";
     switch (tensor.type) {
       case DataType::kInt8:
       case DataType::kUint8:
@@ -162,6 +161,7 @@ class Importer {
     for (std::size_t i = 0; i < size(subgraph_.inputs()); ++i) {
       const std::int32_t id = subgraph_.inputs()->Get(static_cast<flatbuffers::uoffset_t>(i));
       Refusal refusal = check_interface(id);
+      if (!refusal && graph_.tensor(id).constant()) refusal = "it is a constant";
       if (!refusal && has_value(id)) refusal = "it is an input twice";
       if (refusal) refuse("input " + std::to_string(i), *refusal, kChange);
       if (tensors_.exists(id)) give_value(id);
