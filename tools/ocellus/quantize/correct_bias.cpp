@@ -16,31 +16,71 @@ bool correctable(const Graph& graph, const Operator& op) {
   return filter_layout(graph, op).has_value() && has_bias(op);
 }
 
-// The mean of each channel of some values, per picture; added up in the pictures' order.
-std::vector<double> channel_means(const std::vector<float>& values, std::size_t channels) {
-  std::vector<double> means(channels);
+// Weighted sums of the channels of some values, in one picture.
+struct ChannelSums {
+  std::vector<double> sums;
+  double weight = 0;
+};
+
+// The mean of each channel, with weight 1.
+ChannelSums channel_means(const std::vector<float>& values, std::size_t channels) {
+  ChannelSums means{std::vector<double>(channels), 1};
   for (std::size_t k = 0; k < values.size(); k += channels) {
-    for (std::size_t c = 0; c < channels; ++c) means[c] += values[k + c];
+    for (std::size_t c = 0; c < channels; ++c) means.sums[c] += values[k + c];
   }
-  for (double& mean : means) mean /= static_cast<double>(values.size() / channels);
+  for (double& mean : means.sums) mean /= static_cast<double>(values.size() / channels);
   return means;
 }
 
-std::vector<double> average(const std::vector<std::vector<double>>& by_input) {
-  std::vector<double> sum(by_input.front().size());
-  for (const std::vector<double>& one : by_input) {
-    for (std::size_t c = 0; c < sum.size(); ++c) sum[c] += one[c];
+ChannelSums channel_sums(const std::vector<float>& values, std::size_t channels,
+                         const std::vector<float>& relevance) {
+  ChannelSums result{std::vector<double>(channels), 0};
+  for (std::size_t row = 0; row < relevance.size(); ++row) {
+    const double weight = relevance[row];
+    for (std::size_t c = 0; c < channels; ++c) {
+      result.sums[c] += weight * values[row * channels + c];
+    }
+    result.weight += weight;
   }
-  for (double& value : sum) value /= static_cast<double>(by_input.size());
+  return result;
+}
+
+// Added up in the pictures' order.
+std::vector<double> average(const std::vector<ChannelSums>& by_input) {
+  std::vector<double> sum(by_input.front().sums.size());
+  double weight = 0;
+  for (const ChannelSums& one : by_input) {
+    for (std::size_t c = 0; c < sum.size(); ++c) sum[c] += one.sums[c];
+    weight += one.weight;
+  }
+  if (weight > 0) {
+    for (double& value : sum) value /= weight;
+  }
   return sum;
 }
 
+// How one picture's values of a tensor are counted.
+class Counting {
+ public:
+  explicit Counting(const std::vector<Relevance>& relevances) : relevances_(relevances) {}
+
+  ChannelSums count(std::size_t input, TensorId id, const std::vector<float>& values,
+                    std::size_t channels) const {
+    if (relevances_.empty()) return channel_means(values, channels);
+    if (relevances_[input].empty()) return {std::vector<double>(channels), 0};
+    return channel_sums(values, channels, relevances_[input][id]);
+  }
+
+ private:
+  const std::vector<Relevance>& relevances_;
+};
+
 // By operator, the channel means of what it computes before its activation.
-std::vector<std::vector<double>> exact_means(const Graph& graph, const Inputs& inputs) {
+std::vector<std::vector<double>> exact_means(const Graph& graph, const Inputs& inputs,
+                                             const Counting& counting) {
   const FloatEngine engine(graph);
   const std::size_t operators = graph.operators.size();
-  std::vector<std::vector<std::vector<double>>> seen(
-      operators, std::vector<std::vector<double>>(inputs.size()));
+  std::vector<std::vector<ChannelSums>> seen(operators, std::vector<ChannelSums>(inputs.size()));
   in_parallel(inputs.size(), [&](std::size_t i) {
     Activations values(graph.tensors.size());
     values[graph.inputs[0]] = inputs[i];
@@ -49,7 +89,8 @@ std::vector<std::vector<double>> exact_means(const Graph& graph, const Inputs& i
       const TensorId id = op.outputs[0];
       engine.step_linear(index, values);
       if (correctable(graph, op)) {
-        seen[index][i] = channel_means(values[id], graph.tensor(id).shape.back());
+        const auto channels = static_cast<std::size_t>(graph.tensor(id).shape.back());
+        seen[index][i] = counting.count(i, id, values[id], channels);
       }
       FloatEngine::apply(activation_of(op), values[id]);
       for (const TensorId dead : engine.dead_after(index)) values[dead] = {};
@@ -62,9 +103,11 @@ std::vector<std::vector<double>> exact_means(const Graph& graph, const Inputs& i
 
 }  // namespace
 
-Graph correct_biases(const Graph& exact, const std::vector<Range>& ranges, const Inputs& inputs) {
+Graph correct_biases(const Graph& exact, const std::vector<Range>& ranges, const Inputs& inputs,
+                     const std::vector<Relevance>& relevances) {
   Graph corrected = exact;
-  const std::vector<std::vector<double>> wanted = exact_means(exact, inputs);
+  const Counting counting(relevances);
+  const std::vector<std::vector<double>> wanted = exact_means(exact, inputs, counting);
   const Graph encoded = encode(exact, ranges).graph;
   const Graph decoded = decode(encoded);
   const FloatEngine engine(decoded);
@@ -80,10 +123,10 @@ Graph correct_biases(const Graph& exact, const std::vector<Range>& ranges, const
     const TensorId id = op.outputs[0];
     const bool correct = correctable(exact, op);
     const auto channels = static_cast<std::size_t>(correct ? exact.tensor(id).shape.back() : 1);
-    std::vector<std::vector<double>> means(inputs.size());
+    std::vector<ChannelSums> means(inputs.size());
     in_parallel(inputs.size(), [&](std::size_t i) {
       engine.step_linear(index, values[i]);
-      if (correct) means[i] = channel_means(values[i][id], channels);
+      if (correct) means[i] = counting.count(i, id, values[i][id], channels);
     });
     std::vector<float> shift(channels);
     if (correct) {

@@ -14,6 +14,8 @@ namespace ocellus::tools::quantize {
 // `exact` with biases changed so that encode(result, ranges) gives, layer after layer, the channel
 // means that `exact` gives on `inputs`. Means are of what a convolution computes before its
 // activation. Convolutions without a bias stay as they are.
-Graph correct_biases(const Graph& exact, const std::vector<Range>& ranges, const Inputs& inputs);
+// With `relevances`, one per input, means are weighted by them.
+Graph correct_biases(const Graph& exact, const std::vector<Range>& ranges, const Inputs& inputs,
+                     const std::vector<Relevance>& relevances = {});
 
 }  // namespace ocellus::tools::quantize

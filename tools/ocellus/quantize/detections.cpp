@@ -15,7 +15,20 @@ using reference::FloatEngine;
 
 constexpr float kSaturated = 6.25f;  // as in useful_inputs(): 0 or 1 in int8 from here on
 constexpr double kSeen = 0.1;        // an anchor with such a score may show something
-constexpr float kFarBelow = 8 * kSaturated;
+constexpr double kBackground = -3;   // a logit of score .05
+constexpr double kMostBackground = 0.75;
+
+// Whether most values are logits that say "nothing here".
+bool mostly_background(const Histogram& histogram) {
+  double below = 0;
+  double all = 0;
+  for (std::size_t b = 0; b < histogram.counts.size(); ++b) {
+    const auto count = static_cast<double>(histogram.counts[b]);
+    all += count;
+    if (histogram.centre(b) < kBackground) below += count;
+  }
+  return below > kMostBackground * all;
+}
 
 // The two outputs of one picture.
 struct Head {
@@ -74,15 +87,38 @@ std::optional<DetectionHead> find_detection_head(const Graph& graph, const Stati
     const std::vector<std::int32_t>& b = graph.tensor(boxes).shape;
     const bool fits = s.size() == 3 && b.size() == 3 && s[0] == 1 && b[0] == 1 && s[1] == b[1] &&
                       s[1] > 1 && b[2] >= 4 && b[2] % 2 == 0;
-    // Boxes are signed as often as not; background lies far to one side.
-    if (!fits || statistics[scores].range.low > -kFarBelow ||
-        statistics[scores].range.high > kFarBelow) {
-      continue;
-    }
+    // Boxes are signed as often as not; background lies to one side.
+    if (!fits || !mostly_background(statistics[scores].histogram)) continue;
     return DetectionHead{scores, boxes, static_cast<std::size_t>(s[1]),
                          static_cast<std::size_t>(s[2]), static_cast<std::size_t>(b[2])};
   }
   return std::nullopt;
+}
+
+std::vector<AnchorWeights> anchors_that_matter(const Graph& graph, const DetectionHead& head,
+                                               const Inputs& inputs) {
+  const FloatEngine engine(graph);
+  std::vector<AnchorWeights> weights(inputs.size());
+  std::vector<double> best(inputs.size());
+  in_parallel(inputs.size(), [&](std::size_t i) {
+    const Head values = run(engine, head, inputs[i], {});
+    weights[i].resize(head.anchors);
+    for (const std::size_t anchor : anchors_seen(head, values)) {
+      const double score = score_of(head, values, anchor);
+      weights[i][anchor] = static_cast<float>(score);
+      best[i] = std::max(best[i], score);
+    }
+  });
+  const bool any = *std::max_element(best.begin(), best.end()) >= kSeen;
+  for (std::size_t i = 0; i < inputs.size(); ++i) {
+    if (best[i] >= kSeen) continue;
+    if (any) {
+      weights[i].clear();
+    } else {
+      for (float& weight : weights[i]) weight = weight > 0 ? 1.0f : 0.0f;
+    }
+  }
+  return weights;
 }
 
 DetectionRanges detection_ranges(const Graph& graph, const DetectionHead& head,

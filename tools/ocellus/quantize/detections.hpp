@@ -25,9 +25,15 @@ struct DetectionHead {
   std::size_t coordinates = 0;  // of a box, key points included
 };
 
-// The head of a detector whose background is far beyond a sigmoid's ends. Empty when the graph has
-// not two such outputs, or when their logits stay within a range that a grid can hold.
+// The head of a detector, most of whose anchors score below .05. Empty when the graph has not two
+// such outputs. `statistics` with histograms.
 std::optional<DetectionHead> find_detection_head(const Graph& graph, const Statistics& statistics);
+
+// One weight per anchor: its score where that is 0.1 or more, else 0. Empty for pictures in which
+// none reaches that; when none does in any picture, the best anchor of each has weight 1.
+using AnchorWeights = std::vector<float>;
+std::vector<AnchorWeights> anchors_that_matter(const Graph& graph, const DetectionHead& head,
+                                               const Inputs& inputs);
 
 struct DetectionRanges {
   Range scores;

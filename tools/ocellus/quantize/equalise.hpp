@@ -17,6 +17,7 @@ namespace ocellus::tools::quantize {
 // s is the square root of tensor's range / channel's range: half of the way to equal ranges, since
 // what the activations gain the weights of the reader lose.
 struct EqualisationOptions {
+  float power = 0.5f;
   float largest = 64.0f;  // no channel is raised more than this
   // A channel that ends in RELU6 is raised until its largest calibration value reaches this, no
   // further. Other pictures reach higher, and what they lose at 6 costs more than the finer grid
@@ -24,12 +25,15 @@ struct EqualisationOptions {
   float relu6_reach = 2.0f;
 };
 
-// Tensors whose channels must be scaled alike, joined by ADD, RELU, pooling, spatial PAD and
-// other operators that treat a channel's values alike.
-struct ChannelGroup {
-  std::vector<TensorId> members;
-  std::int32_t channels = 0;
+struct ChannelPlace {
+  TensorId tensor = kNoTensor;
+  std::int32_t channel = 0;
+  bool operator==(const ChannelPlace&) const = default;
 };
+
+// Channels that must be scaled alike, joined by ADD, RELU, pooling, PAD, CONCATENATION and other
+// operators that treat a channel's values alike.
+using ChannelGroup = std::vector<ChannelPlace>;
 
 // The groups that may be scaled: made by convolutions only and read by convolutions only.
 std::vector<ChannelGroup> scalable_groups(const Graph& graph);

@@ -106,18 +106,36 @@ TEST(Equalise, RaisesThroughRelu6OnlyWhereThereIsRoom) {
   EXPECT_FLOAT_EQ(factors[4], 10);  // half of the way from 0.06 to 6
 }
 
-TEST(Equalise, LeavesInputsOutputsAndRearrangedTensorsAlone) {
+TEST(Equalise, FollowsChannelsThroughPaddingAndConcatenation) {
   GraphBuilder builder(DataType::kFloat32);
   const TensorId in = builder.input({1, 4, 4, 3});
   const TensorId a = builder.conv2d(in, 4, 1);
   const TensorId b = builder.conv2d(a, 4, 1);
   const TensorId joined = builder.concatenation({a, b}, 3);
-  const Graph graph = builder.finish({builder.conv2d(joined, 2, 1)});
-  for (const ChannelGroup& group : scalable_groups(graph)) {
-    for (const TensorId id : {in, a, b, joined, graph.outputs[0]}) {
-      EXPECT_EQ(std::count(group.members.begin(), group.members.end(), id), 0) << id;
-    }
-  }
+  const TensorId padded = builder.pad(a, {0, 0, 0, 2}, {0, 0, 0, 2});
+  const TensorId sum = builder.add(joined, padded);
+  Graph graph = builder.finish({builder.conv2d(sum, 2, 1)});
+  make_uneven(graph, 0);
+  make_uneven(graph, 1);
+  const Inputs inputs = some_inputs(4 * 4 * 3);
+  Graph even = graph;
+  const auto factors = equalise(even, observe(reference::FloatEngine(graph), inputs, false));
+  expect_same_function(graph, even, inputs);
+  // Channel 2 of the sum is channel 2 of `joined`, so of `a`, and channel 0 of `padded`'s source.
+  EXPECT_EQ(factors[a][0], factors[a][2]);
+  EXPECT_EQ(factors[sum][2], factors[a][2]);
+  EXPECT_GT(factors[a][1], 1.5f);
+  EXPECT_TRUE(factors[in].empty());
+  EXPECT_TRUE(factors[graph.outputs[0]].empty());
+}
+
+TEST(Equalise, LeavesInputsOutputsAndRearrangedTensorsAlone) {
+  GraphBuilder builder(DataType::kFloat32);
+  const TensorId in = builder.input({1, 4, 4, 3});
+  const TensorId a = builder.conv2d(in, 4, 1);
+  const TensorId shape = builder.reshape(a, {1, 2, 8, 4});
+  const Graph graph = builder.finish({builder.conv2d(shape, 2, 1)});
+  EXPECT_TRUE(scalable_groups(graph).empty());
 }
 
 TEST(Equalise, LeavesChannelsAloneThatStayedAtZero) {

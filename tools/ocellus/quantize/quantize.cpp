@@ -13,13 +13,14 @@
 #include "tools/ocellus/quantize/equalise.hpp"
 #include "tools/ocellus/quantize/grid_rules.hpp"
 #include "tools/ocellus/quantize/ranges.hpp"
+#include "tools/ocellus/quantize/relevance.hpp"
 #include "tools/ocellus/quantize/simulate.hpp"
 #include "tools/ocellus/reference/float_engine.hpp"
 
 namespace ocellus::tools::quantize {
 namespace {
 
-// The pictures that ranges and corrections are taken from, and those that judge them.
+// The pictures that trials are calibrated on, and those that judge them.
 struct Pictures {
   Inputs calibration;
   Inputs aside;
@@ -34,6 +35,23 @@ Pictures divide(const Inputs& all) {
   return pictures;
 }
 
+// Some pictures, and what in them matters.
+struct Calibration {
+  const Inputs& pictures;
+  std::vector<Relevance> relevances;  // empty: everything alike
+  DetectionRanges seen;               // of a detector
+};
+
+Calibration calibrate(const Graph& graph, const std::optional<DetectionHead>& head,
+                      const Inputs& pictures) {
+  Calibration calibration{pictures, {}, {}};
+  if (head) {
+    calibration.relevances = relevances_of(graph, *head, pictures);
+    calibration.seen = detection_ranges(graph, *head, pictures);
+  }
+  return calibration;
+}
+
 // The float graph, or its equalised twin, and what its activations look like.
 struct Variant {
   Graph graph;
@@ -41,10 +59,19 @@ struct Variant {
   std::vector<std::vector<float>> factors;  // of channels, by TensorId; empty: not rescaled
 };
 
+Variant make_variant(const Graph& graph, bool equalised, const Calibration& calibration) {
+  Variant variant{graph, {}, std::vector<std::vector<float>>(graph.tensors.size())};
+  const auto look = [&](bool histograms) {
+    return observe(reference::FloatEngine(variant.graph), calibration.pictures, histograms,
+                   calibration.relevances);
+  };
+  if (equalised) variant.factors = equalise(variant.graph, look(false));
+  variant.statistics = look(true);
+  return variant;
+}
+
 // Everything about one trial that the report needs when it wins.
 struct Attempt {
-  Trial trial;
-  const Variant* variant = nullptr;
   std::vector<Range> ranges;
   Encoded encoded;
 };
@@ -89,8 +116,27 @@ void set_range(const Graph& graph, TensorId id, Range range, std::vector<Range>&
   }
 }
 
-std::vector<LayerReport> report_layers(const Attempt& best, const Inputs& aside) {
-  const Graph& graph = best.variant->graph;
+Attempt attempt(const Variant& variant, const Trial& trial, const Calibration& calibration,
+                const std::optional<DetectionHead>& head, Range input_range) {
+  // A few stray values must not set the grid of an output, whatever the inner rule.
+  std::vector<Range> ranges = choose_ranges(
+      variant.graph, variant.statistics, input_range,
+      trial.clipped ? RangeRule::kLeastSquares : RangeRule::kMinMax, RangeRule::kLeastBounded);
+  if (head) {
+    set_range(variant.graph, head->scores, calibration.seen.scores, ranges);
+    set_range(variant.graph, head->boxes, calibration.seen.boxes, ranges);
+  }
+  Encoded encoded = encode(
+      trial.biases_corrected
+          ? correct_biases(variant.graph, ranges, calibration.pictures, calibration.relevances)
+          : variant.graph,
+      ranges);
+  return {std::move(ranges), std::move(encoded)};
+}
+
+std::vector<LayerReport> report_layers(const Variant& variant, const Attempt& best,
+                                       const Inputs& aside) {
+  const Graph& graph = variant.graph;
   const std::vector<Error> errors = errors_of(graph, best.encoded.graph, aside);
   const std::vector<TensorId> groups = grid_groups(graph);
   std::vector<std::int32_t> members(graph.tensors.size());
@@ -109,11 +155,11 @@ std::vector<LayerReport> report_layers(const Attempt& best, const Inputs& aside)
     layer.source_index = op.source_index;
     layer.operator_name = name(op);
     layer.tensor = graph.tensor(id).name;
-    layer.seen = best.variant->statistics[id].range;
+    layer.seen = variant.statistics[id].range;
     layer.grid = grid_of(best.encoded.graph.tensor(id));
     layer.decibels = errors[id].decibels();
     layer.floored = best.encoded.floored[index];
-    layer.equalised = !best.variant->factors[id].empty();
+    layer.equalised = !variant.factors[id].empty();
     layer.shared = members[groups[id]] > 1;
     // Less than half of what was seen: not the fringe of a distribution, but something far off.
     const Range kept = best.ranges[id];
@@ -139,71 +185,52 @@ Result<Quantized> quantize(const Graph& graph, const Inputs& pictures, Range inp
   };
   const Pictures divided = divide(pictures);
 
-  Variant plain;
-  plain.graph = graph;
-  simplify(plain.graph);
-  separate_grids(plain.graph);
-  separate_constants(plain.graph);
-  plain.factors.resize(plain.graph.tensors.size());
+  Graph exact = graph;
+  simplify(exact);
+  separate_grids(exact);
+  separate_constants(exact);
   next();
-  plain.statistics = observe(reference::FloatEngine(plain.graph), divided.calibration, true);
-  for (const TensorId id : plain.graph.outputs) {
-    const Range seen = plain.statistics[id].range;
-    if (!std::isfinite(seen.low) || !std::isfinite(seen.high)) {
-      return refused("its output '" + plain.graph.tensor(id).name + "' is not finite",
+  const Statistics first = observe(reference::FloatEngine(exact), divided.calibration, true);
+  for (const TensorId id : exact.outputs) {
+    if (!std::isfinite(first[id].range.low) || !std::isfinite(first[id].range.high)) {
+      return refused("its output '" + exact.tensor(id).name + "' is not finite",
                      "check the model and --input-range");
     }
   }
-  const std::vector<double> spreads = spreads_of(plain.statistics);
-  const auto head = find_detection_head(plain.graph, plain.statistics);
-  DetectionRanges seen;
-  if (head) seen = detection_ranges(plain.graph, *head, divided.calibration);
+  const std::vector<double> spreads = spreads_of(first);
+  const auto head = find_detection_head(exact, first);
+  const Calibration calibration = calibrate(exact, head, divided.calibration);
 
-  Variant even;
-  even.graph = plain.graph;
-  even.factors = equalise(even.graph, plain.statistics);
-  next();
-  even.statistics = observe(reference::FloatEngine(even.graph), divided.calibration, true);
-
-  std::optional<Attempt> best;
   Quantized result;
-  for (const Variant* variant : {&plain, &even}) {
+  for (const bool equalised : {false, true}) {
+    next();
+    const Variant variant = make_variant(exact, equalised, calibration);
     for (const bool clipped : {false, true}) {
-      // A few stray values must not set the grid of an output, whatever the inner rule.
-      std::vector<Range> ranges = choose_ranges(
-          variant->graph, variant->statistics, input_range,
-          clipped ? RangeRule::kLeastSquares : RangeRule::kMinMax, RangeRule::kLeastBounded);
-      if (head) {
-        set_range(variant->graph, head->scores, seen.scores, ranges);
-        set_range(variant->graph, head->boxes, seen.boxes, ranges);
-      }
       for (const bool corrected : {false, true}) {
-        if (corrected || !clipped) next();
-        Attempt attempt;
-        attempt.trial = {variant == &even, clipped, corrected, 0};
-        attempt.variant = variant;
-        attempt.ranges = ranges;
-        attempt.encoded =
-            encode(corrected ? correct_biases(variant->graph, ranges, divided.calibration)
-                             : variant->graph,
-                   ranges);
-        const Graph& encoded = attempt.encoded.graph;
-        attempt.trial.loss = head ? detection_loss(plain.graph, encoded, *head, seen, divided.aside)
-                                  : loss_of(plain.graph, encoded, divided.aside, spreads);
-        result.trials.push_back(attempt.trial);
-        if (!best || attempt.trial.loss < best->trial.loss) {
-          best = std::move(attempt);
+        next();
+        Trial trial{equalised, clipped, corrected, 0};
+        const Graph encoded = attempt(variant, trial, calibration, head, input_range).encoded.graph;
+        trial.loss = head ? detection_loss(exact, encoded, *head, calibration.seen, divided.aside)
+                          : loss_of(exact, encoded, divided.aside, spreads);
+        result.trials.push_back(trial);
+        if (trial.loss < result.trials[result.chosen].loss) {
           result.chosen = result.trials.size() - 1;
         }
       }
     }
   }
 
+  // Once more in the way that won, with every picture.
   next();
-  result.layers = report_layers(*best, divided.aside);
-  result.graph = std::move(best->encoded.graph);
-  result.channel_factors = best->variant->factors;
-  result.calibrated_on = divided.calibration.size();
+  const Trial& way = result.trials[result.chosen];
+  const Calibration all = calibrate(exact, head, pictures);
+  const Variant variant = make_variant(exact, way.equalised, all);
+  Attempt best = attempt(variant, way, all, head, input_range);
+  next();
+  result.layers = report_layers(variant, best, divided.aside);
+  result.graph = std::move(best.encoded.graph);
+  result.channel_factors = variant.factors;
+  result.calibrated_on = pictures.size();
   result.kept_aside = pictures.size() - divided.calibration.size();
   return result;
 }

@@ -46,20 +46,23 @@ struct Quantized {
   std::vector<Trial> trials;
   std::size_t chosen = 0;         // index into trials
   std::size_t calibrated_on = 0;  // pictures
-  std::size_t kept_aside = 0;     // 0: too few pictures, the same ones judged
+  // Those of them that judged the trials, calibrated on the others; 0: too few, the same ones
+  // judged.
+  std::size_t kept_aside = 0;
   // By TensorId of `graph`: what each channel was multiplied by; empty: nothing.
   std::vector<std::vector<float>> channel_factors;
 };
 
-// Whether quantize() keeps picture `index` of `count` aside.
+// Whether quantize() keeps picture `index` of `count` aside while it compares trials.
 bool keeps_aside(std::size_t index, std::size_t count);
 
 // `step` is called for each of kSteps steps, before it is done.
-inline constexpr std::size_t kSteps = 9;
+inline constexpr std::size_t kSteps = 13;
 using Step = std::function<void()>;
 
-// `graph`: float, one input, as imported. `pictures`: at least one, values of that input; every
-// fourth is kept aside, none of fewer than four. `input_range` is what the input's grid spans. Same
+// `graph`: float, one input, as imported. `pictures`: at least one, values of that input. Trials do
+// without every fourth, which judges them; of fewer than four, all do both. The way that wins is
+// calibrated again on all. `input_range` is what the input's grid spans. Same
 // arguments, same result.
 Result<Quantized> quantize(const Graph& graph, const Inputs& pictures, Range input_range,
                            const Step& step = {});

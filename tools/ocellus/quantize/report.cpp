@@ -54,9 +54,11 @@ std::string describe(const Trial& trial) {
 
 std::string table(const Quantized& quantized) {
   std::string text;
-  append(text, "pictures calibrated on: %zu, kept aside to compare on: %zu%s\n\n",
-         quantized.calibrated_on, quantized.kept_aside,
-         quantized.kept_aside == 0 ? " (too few, the same serve)" : "");
+  append(
+      text,
+      "pictures calibrated on: %zu; ways compared on: %zu of them, calibrated on the others%s\n\n",
+      quantized.calibrated_on, quantized.kept_aside,
+      quantized.kept_aside == 0 ? " (too few, all serve for both)" : "");
   append(text, "  %-52s %s\n", "way tried", "loss of the outputs");
   for (std::size_t i = 0; i < quantized.trials.size(); ++i) {
     append(text, "%c %-52s %.5f\n", i == quantized.chosen ? '*' : ' ',

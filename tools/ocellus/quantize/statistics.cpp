@@ -23,6 +23,23 @@ void widen(std::vector<ChannelRange>& channels, std::span<const float> values) {
   }
 }
 
+// The same for positions that matter.
+void widen(std::vector<ChannelRange>& channels, std::span<const float> values,
+           const std::vector<float>& relevance) {
+  if (relevance.empty()) return;
+  const float least = kLeastRelevance * *std::max_element(relevance.begin(), relevance.end());
+  for (std::size_t row = 0; row < relevance.size(); ++row) {
+    if (relevance[row] > 0 && relevance[row] >= least) {
+      widen(channels, values.subspan(row * channels.size(), channels.size()));
+    }
+  }
+}
+
+// Whole numbers, so that sums do not depend on their order.
+std::uint64_t weight_of(float relevance) {
+  return static_cast<std::uint64_t>(std::lround(relevance * 0x1p16f));
+}
+
 std::size_t bin_of(const Histogram& histogram, float value) {
   const float place = (value - histogram.range.low) / histogram.bin_width();
   return static_cast<std::size_t>(
@@ -46,16 +63,22 @@ double Histogram::spread() const {
   return std::max((upper - lower) / 2, static_cast<double>(bin_width()));
 }
 
-Statistics observe(const reference::FloatEngine& engine, const Inputs& inputs, bool histograms) {
+Statistics observe(const reference::FloatEngine& engine, const Inputs& inputs, bool histograms,
+                   const std::vector<Relevance>& relevances) {
   const Graph& graph = engine.graph();
   constexpr float kNothing = std::numeric_limits<float>::infinity();
   Statistics all(graph.tensors.size());
   std::mutex merging;  // minima, maxima and counts merge to the same in any order
 
   in_parallel(inputs.size(), [&](std::size_t i) {
+    if (!relevances.empty() && relevances[i].empty()) return;
     (void)engine.infer(inputs[i], [&](TensorId id, std::span<float> values) {
       std::vector<ChannelRange> seen(channels_of(graph.tensor(id)), {kNothing, -kNothing});
-      widen(seen, values);
+      if (relevances.empty()) {
+        widen(seen, values);
+      } else {
+        widen(seen, values, relevances[i][id]);
+      }
       const std::scoped_lock lock(merging);
       std::vector<ChannelRange>& channels = all[id].channels;
       if (channels.empty()) channels = seen;
@@ -83,11 +106,22 @@ Statistics observe(const reference::FloatEngine& engine, const Inputs& inputs, b
     }
   }
   in_parallel(inputs.size(), [&](std::size_t i) {
+    if (!relevances.empty() && relevances[i].empty()) return;
     (void)engine.infer(inputs[i], [&](TensorId id, std::span<float> values) {
       Histogram& histogram = all[id].histogram;
       if (histogram.counts.empty()) return;
       std::vector<std::uint64_t> seen(Histogram::kBins);
-      for (const float value : values) ++seen[bin_of(histogram, value)];
+      if (relevances.empty()) {
+        for (const float value : values) ++seen[bin_of(histogram, value)];
+      } else {
+        const std::size_t channels = channels_of(graph.tensor(id));
+        for (std::size_t row = 0; row < relevances[i][id].size(); ++row) {
+          const std::uint64_t weight = weight_of(relevances[i][id][row]);
+          for (const float value : values.subspan(row * channels, channels)) {
+            seen[bin_of(histogram, value)] += weight;
+          }
+        }
+      }
       const std::scoped_lock lock(merging);
       for (std::size_t b = 0; b < seen.size(); ++b) histogram.counts[b] += seen[b];
     });

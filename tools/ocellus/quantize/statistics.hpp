@@ -45,8 +45,18 @@ using Statistics = std::vector<TensorStatistics>;  // by TensorId
 // One picture, as the values of the graph's input tensor.
 using Inputs = std::vector<std::vector<float>>;
 
+// How much each position of an activation matters (its elements but for the last dimension), by
+// TensorId; empty where nothing is known, and then nothing of that tensor matters. Of one picture;
+// empty as a whole when nothing in the picture matters.
+using Relevance = std::vector<std::vector<float>>;
+
+// Positions below this share of the tensor's most relevant one do not count for ranges.
+inline constexpr float kLeastRelevance = 0.01f;
+
 // Runs every input through the graph. With `histograms`, runs them twice: the bins need the range.
-// The result does not depend on the number of threads.
-Statistics observe(const reference::FloatEngine& engine, const Inputs& inputs, bool histograms);
+// The result does not depend on the number of threads. With `relevances`, one per input, values
+// count by their positions' relevance; without, all count alike.
+Statistics observe(const reference::FloatEngine& engine, const Inputs& inputs, bool histograms,
+                   const std::vector<Relevance>& relevances = {});
 
 }  // namespace ocellus::tools::quantize
