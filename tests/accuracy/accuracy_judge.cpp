@@ -1,7 +1,7 @@
 // accuracy_judge: an int8 model on this machine's kernels against a float interpreter.
 //
-//   accuracy_judge families                                   name, model and interpreter of each
-//   accuracy_judge levels  FAMILY FOLDER SOURCE...            write what the models will see
+//   accuracy_judge families                      name, model, interpreter, values of black and
+//   white accuracy_judge levels  FAMILY FOLDER SOURCE...            write what the models will see
 //   accuracy_judge compare FAMILY FLOAT INT8 FOLDER SOURCE... print the figures
 //
 // A SOURCE is a folder of pictures or an AVI file. tests/accuracy/judge calls these in order, with
@@ -54,8 +54,7 @@ class FloatSide {
     const ValueRange values = family_.values();
     const tools::quantize::Range range{static_cast<float>(values.low),
                                        static_cast<float>(values.high)};
-    Outputs own = engine_.infer(tools::quantize::values_of(scene.levels, range));
-    if (!family_.interpreter) return own;
+    const Outputs own = engine_.infer(tools::quantize::values_of(scene.levels, range));
     Outputs all;
     for (std::size_t k = 0; k < own.size(); ++k) {
       auto read = read_oracle(folder_, scene.name, k, own[k].size());
@@ -185,9 +184,7 @@ int compare(const Family& family, const char* exact_file, const char* int8_file,
     if (failure) return fail(*failure);
     verdict.judge(agreement, std::get_if<MaskFamily>(&family.kind)->limits, family.least_scenes);
   }
-  if (family.interpreter) {
-    std::printf("the float engine is within %.1e of the float interpreter\n", exact.engine_error());
-  }
+  std::printf("the float engine is within %.1e of the float interpreter\n", exact.engine_error());
   std::printf("%zu pictures and frames, kernels: %s\n\n", scenes.value().size(),
               std::string(name(isa)).c_str());
   std::fputs(verdict.text().c_str(), stdout);
@@ -211,8 +208,9 @@ int main(int argc, char** argv) {
   const std::string_view mode = words.empty() ? "" : words[0];
   if (mode == "families" && words.size() == 1) {
     for (const Family& family : families()) {
-      std::printf("%s %s %s\n", std::string(family.name).c_str(), std::string(family.model).c_str(),
-                  family.interpreter ? "interpreter" : "engine");
+      std::printf("%s %s %s %g %g\n", std::string(family.name).c_str(),
+                  std::string(family.model).c_str(), std::string(name(family.interpreter)).c_str(),
+                  family.values().low, family.values().high);
     }
     return 0;
   }

@@ -52,7 +52,7 @@ constexpr std::array<Family, 6> kFamilies = {{
      .kind = MaskFamily{{.input = {256, 256}, .values = {0, 1}, .fit = Fit::kStretch},
                         {.difference = 0.02, .overlap = 0.95}},
      .least_scenes = 60,
-     .interpreter = false},
+     .interpreter = FloatInterpreter::kLiteRt},
 }};
 
 // What all kinds of description have in common.
@@ -64,6 +64,10 @@ Answer of_description(const Family& family, const Field& field) {
 }
 
 }  // namespace
+
+std::string_view name(FloatInterpreter interpreter) {
+  return interpreter == FloatInterpreter::kTfLite ? "tflite" : "litert";
+}
 
 PixelSize Family::input() const {
   return of_description<PixelSize>(*this, [](const auto& d) { return d.input; });

@@ -2,6 +2,7 @@
 // int8 form has to reach.
 #pragma once
 
+#include <cstdint>
 #include <span>
 #include <string_view>
 #include <variant>
@@ -44,12 +45,16 @@ struct MaskFamily {
   MaskLimits limits;
 };
 
+// Who runs the float model: litert knows MediaPipe's custom operators.
+enum class FloatInterpreter : std::uint8_t { kTfLite, kLiteRt };
+std::string_view name(FloatInterpreter interpreter);
+
 struct Family {
   std::string_view name;   // what tests/accuracy/judge calls it
   std::string_view model;  // build/models/float/MODEL.tflite, build/models/MODEL.int8.tflite
   std::variant<DetectorFamily, MaskFamily> kind;
   std::size_t least_scenes;  // pictures in which the float model sees something
-  bool interpreter = true;   // TensorFlow Lite's can run it; else our own float engine does
+  FloatInterpreter interpreter = FloatInterpreter::kTfLite;
 
   PixelSize input() const;
   ValueRange values() const;

@@ -1,8 +1,9 @@
-// The float model in TensorFlow Lite's own interpreter (tests/oracle/tflite.mjs).
+// The float model in TensorFlow Lite's own interpreters (tests/oracle).
 //
-//   node float_interpreter.mjs infer WASM MODEL FOLDER
-//     for each FOLDER/NAME.levels without a fresh result: FOLDER/NAME.N.f32, output N as raw floats
-//   node float_interpreter.mjs race WASM MODEL PROGRAM
+//   node float_interpreter.mjs infer tflite|litert PACKAGES MODEL LOW HIGH FOLDER
+//     for each FOLDER/NAME.levels without a fresh result: FOLDER/NAME.N.f32, output N as raw floats;
+//     level 0 is LOW to the model, 255 HIGH
+//   node float_interpreter.mjs race PACKAGES MODEL PROGRAM
 //     prints the milliseconds of both models, runs taking turns; PROGRAM is detector_time
 
 import { createHash } from 'node:crypto';
@@ -11,32 +12,48 @@ import { createInterface } from 'node:readline';
 import fs from 'node:fs';
 import path from 'node:path';
 
+import { openLiteRt } from '../oracle/litert.mjs';
 import { bytesOf, openInterpreter, tensors } from '../oracle/tflite.mjs';
 
 const kTurns = 20;
 const kRunsInTurn = 4;
 const kRuns = kTurns * kRunsInTurn;
-const kLow = -1;
-const kHigh = 1;
 
-async function infer(wasm, modelPath, folder) {
+const openTfLite = (packages) => openInterpreter(path.join(packages, 'tfjs-tflite', 'wasm'));
+
+// By interpreter: a model as a function from input values to outputs, which hold until the next call.
+const kInterpreters = {
+  async tflite(packages, model) {
+    const runner = (await openTfLite(packages)).load(model);
+    return async (values) => {
+      const [input] = tensors(runner.GetInputs());
+      if (input.length !== values.length) throw new Error('the model has another input size');
+      input.set(values);
+      if (!runner.Infer()) throw new Error('the model fails');
+      return tensors(runner.GetOutputs());
+    };
+  },
+  async litert(packages, model) {
+    const litert = await openLiteRt(path.join(packages, 'litertjs-core', 'wasm'));
+    const runner = await litert.load(model);
+    return (values) => runner.infer(values);
+  },
+};
+
+async function infer(interpreter, packages, modelPath, low, high, folder) {
   const model = fs.readFileSync(modelPath);
-  const identity = createHash('sha256').update(model).digest();
-  let runner;
+  const identity = createHash('sha256').update(model).update(`${low} ${high}`).digest();
+  const [from, step] = [Number(low), (Number(high) - Number(low)) / 255];
+  let run;
   for (const file of fs.readdirSync(folder).filter((f) => f.endsWith('.levels')).sort()) {
     const name = path.join(folder, file.slice(0, -'.levels'.length));
     const levels = fs.readFileSync(path.join(folder, file));
     const key = createHash('sha256').update(identity).update(levels).digest('hex');
     const keyFile = `${name}.key`;
     if (fs.existsSync(keyFile) && fs.readFileSync(keyFile, 'utf8') === key) continue;
-    runner ??= (await openInterpreter(wasm)).load(model);
-    const [input] = tensors(runner.GetInputs());
-    if (input.length !== levels.length) throw new Error(`${file} has not the model's input size`);
-    for (let i = 0; i < levels.length; ++i) input[i] = kLow + levels[i] * ((kHigh - kLow) / 255);
-    if (!runner.Infer()) throw new Error(`the float interpreter fails on ${file}`);
-    tensors(runner.GetOutputs()).forEach((values, i) => {
-      fs.writeFileSync(`${name}.${i}.f32`, bytesOf(values));
-    });
+    run ??= await kInterpreters[interpreter](packages, model);
+    const outputs = await run(Float32Array.from(levels, (level) => from + level * step));
+    outputs.forEach((values, i) => fs.writeFileSync(`${name}.${i}.f32`, bytesOf(values)));
     fs.writeFileSync(keyFile, key);
   }
 }
@@ -45,8 +62,8 @@ const sorted = (values) => values.sort((a, b) => a - b);
 
 // Both models rest while the other one runs, so each turn begins with cold caches for either; a turn
 // is as many runs of each.
-async function race(wasm, modelPath, program) {
-  const runner = (await openInterpreter(wasm)).load(fs.readFileSync(modelPath));
+async function race(packages, modelPath, program) {
+  const runner = (await openTfLite(packages)).load(fs.readFileSync(modelPath));
   const rival = spawn(program, [String(kRunsInTurn)], { stdio: ['pipe', 'pipe', 'inherit'] });
   const lines = createInterface({ input: rival.stdout })[Symbol.asyncIterator]();
   const times = { float: [], int8: [] };
@@ -74,7 +91,7 @@ async function race(wasm, modelPath, program) {
 
 const [mode, ...rest] = process.argv.slice(2);
 try {
-  if (mode === 'infer' && rest.length === 3) await infer(...rest);
+  if (mode === 'infer' && rest.length === 6 && rest[0] in kInterpreters) await infer(...rest);
   else if (mode === 'race' && rest.length === 3) await race(...rest);
   else {
     console.error('usage: see the head of float_interpreter.mjs');

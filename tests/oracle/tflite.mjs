@@ -7,7 +7,7 @@ import vm from 'node:vm';
 
 // The package expects a browser's page; these few names are all it asks for. It chats; what
 // matters comes back as values.
-function page() {
+export function page() {
   const quiet = { ...console, log() {}, info() {}, warn() {}, error() {} };
   const names = {
     console: quiet, WebAssembly, performance, setTimeout, clearTimeout, TextDecoder, TextEncoder, URL,
