@@ -14,9 +14,9 @@
 
 namespace ocellus::tools::quantize {
 
-// s is the square root of tensor's range / channel's range: half of the way to equal ranges, since
-// what the activations gain the weights of the reader lose.
 struct EqualisationOptions {
+  // s is the tensor's range / the channel's, to this power: half of the way to equal ranges, since
+  // what the activations gain the weights of the reader lose.
   float power = 0.5f;
   float largest = 64.0f;  // no channel is raised more than this
   // A channel that ends in RELU6 is raised until its largest calibration value reaches this, no
