@@ -104,7 +104,7 @@ Result<Prepared> with_file(Graph graph, PixelSize size, const std::vector<std::s
 }
 
 // Quantizes just as `ocellus quantize` would with the same options, and compares on other pictures
-// of the folder, or if there are none on those that the quantizer kept aside.
+// of the folder, or if there are none on the same.
 Result<Prepared> quantized_now(Graph graph, PixelSize size, const std::vector<std::string>& paths,
                                const PictureOptions& options, Subject subject) {
   const std::vector<std::string> picked = quantize::pick_evenly(paths, options.count);
@@ -133,9 +133,6 @@ Result<Prepared> quantized_now(Graph graph, PixelSize size, const std::vector<st
     Result<Inputs> fresh =
         read_pictures(quantize::pick_evenly(others, options.count), size, options);
     if (fresh.ok()) pictures = std::move(fresh.value());
-  }
-  for (std::size_t i = 0; others.empty() && i < known.value().size(); ++i) {
-    if (quantize::keeps_aside(i, known.value().size())) pictures.push_back(known.value()[i]);
   }
   if (pictures.empty()) {
     subject.seen_before = true;

@@ -27,11 +27,12 @@ struct Pictures {
 };
 
 Pictures divide(const Inputs& all) {
+  constexpr std::size_t kEvery = 4;
+  if (all.size() < kEvery) return {all, all};
   Pictures pictures;
   for (std::size_t i = 0; i < all.size(); ++i) {
-    (keeps_aside(i, all.size()) ? pictures.aside : pictures.calibration).push_back(all[i]);
+    (i % kEvery == kEvery - 1 ? pictures.aside : pictures.calibration).push_back(all[i]);
   }
-  if (pictures.aside.empty()) pictures.aside = all;
   return pictures;
 }
 
@@ -171,11 +172,6 @@ std::vector<LayerReport> report_layers(const Variant& variant, const Attempt& be
 }
 
 }  // namespace
-
-bool keeps_aside(std::size_t index, std::size_t count) {
-  constexpr std::size_t kEvery = 4;
-  return count >= kEvery && index % kEvery == kEvery - 1;
-}
 
 Result<Quantized> quantize(const Graph& graph, const Inputs& pictures, Range input_range,
                            const Step& step) {

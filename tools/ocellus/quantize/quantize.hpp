@@ -53,9 +53,6 @@ struct Quantized {
   std::vector<std::vector<float>> channel_factors;
 };
 
-// Whether quantize() keeps picture `index` of `count` aside while it compares trials.
-bool keeps_aside(std::size_t index, std::size_t count);
-
 // `step` is called for each of kSteps steps, before it is done.
 inline constexpr std::size_t kSteps = 13;
 using Step = std::function<void()>;
