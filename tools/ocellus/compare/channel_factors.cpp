@@ -20,13 +20,16 @@ using quantize::FilterLayout;
 
 constexpr double kUnlimited = std::numeric_limits<double>::infinity();
 
+// By channel of a tensor: the group that is scaled alike, or -1; empty for a tensor without any.
+using Groups = std::vector<std::ptrdiff_t>;
+
 // The same layer in both models.
 struct Pair {
   FilterLayout layout;
   std::vector<float> exact, coded;            // weights
   std::vector<float> exact_bias, coded_bias;  // empty: there is none
   std::vector<float> scales;                  // of the codes, for each output channel or one
-  std::ptrdiff_t from = -1, to = -1;          // groups of its input and output; -1: not scalable
+  Groups from, to;                            // of its input's and output's channels
 
   double rounding(std::size_t o) const {  // the variance of one weight's rounding
     const double scale = scales[scales.size() == 1 ? 0 : o];
@@ -99,10 +102,10 @@ double chosen(const Opinions& opinions) {
   return best;
 }
 
-using Factors = std::vector<std::vector<double>>;  // by group and channel
+using Factors = std::vector<double>;  // by group
 
-double factor_of(const Factors& factors, std::ptrdiff_t group, std::int32_t channel) {
-  return group < 0 ? 1 : factors[group][channel];
+double factor_of(const Factors& factors, const Groups& groups, std::int32_t channel) {
+  return groups.empty() || groups[channel] < 0 ? 1 : factors[groups[channel]];
 }
 
 // Both models' layer, if exactly one operator with weights leads to it in the float model.
@@ -180,68 +183,64 @@ Opinions of_reader(const Pair& pair, const Factors& known, const Opinions& made)
   return opinions;
 }
 
-// What was said of each group's channels.
+// What was said of each group.
 class Ballots {
  public:
-  explicit Ballots(const Factors& like) {
-    for (const std::vector<double>& group : like) {
-      makers.emplace_back(group.size());
-      readers.emplace_back(group.size());
-    }
-  }
+  explicit Ballots(std::size_t groups) : makers(groups), readers(groups) {}
 
-  static void cast(const Opinions& said, std::vector<Opinions>& group) {
-    for (std::size_t c = 0; c < said.size(); ++c) group[c].push_back(said[c]);
+  static void cast(const Opinions& said, const Groups& groups, std::vector<Opinions>& ballots) {
+    for (std::size_t c = 0; c < groups.size(); ++c) {
+      if (groups[c] >= 0) ballots[groups[c]].push_back(said[c]);
+    }
   }
 
   // Nobody's scale is believed that only one side can vouch for.
   Factors count() const {
-    Factors factors(makers.size());
+    Factors factors;
     for (std::size_t g = 0; g < makers.size(); ++g) {
-      for (std::size_t c = 0; c < makers[g].size(); ++c) {
-        Opinions all = makers[g][c];
-        all.insert(all.end(), readers[g][c].begin(), readers[g][c].end());
-        const bool both = !makers[g][c].empty() && !readers[g][c].empty();
-        factors[g].push_back(both ? chosen(all) : 1);
-      }
+      Opinions all = makers[g];
+      all.insert(all.end(), readers[g].begin(), readers[g].end());
+      const bool both = !makers[g].empty() && !readers[g].empty();
+      factors.push_back(both ? chosen(all) : 1);
     }
     return factors;
   }
 
-  std::vector<std::vector<Opinions>> makers, readers;  // by group and channel
+  std::vector<Opinions> makers, readers;  // by group
 };
 
 // Asks every layer, in order about its output, in reverse about its input: what is known grows on
 // the way.
 Factors first_round(const std::vector<Pair>& pairs, const Factors& ones) {
-  Ballots ballots(ones);
-  const auto hear = [](const Opinions& said, std::vector<Opinions>& group,
-                       std::vector<double>& known) {
-    Ballots::cast(said, group);
-    std::ranges::transform(group, known.begin(), chosen);
+  Ballots ballots(ones.size());
+  const auto hear = [](const Opinions& said, const Groups& groups, std::vector<Opinions>& all,
+                       Factors& known) {
+    Ballots::cast(said, groups, all);
+    for (const std::ptrdiff_t group : groups) {
+      if (group >= 0) known[group] = chosen(all[group]);
+    }
   };
   Factors known = ones;
   std::vector<Opinions> made;
   for (const Pair& pair : pairs) {
     made.push_back(of_maker(pair, known));
-    if (pair.to >= 0) hear(made.back(), ballots.makers[pair.to], known[pair.to]);
+    hear(made.back(), pair.to, ballots.makers, known);
   }
   known = ones;
   for (std::size_t k = pairs.size(); k-- > 0;) {
-    const std::ptrdiff_t from = pairs[k].from;
-    if (from < 0) continue;
-    hear(of_reader(pairs[k], known, made[k]), ballots.readers[from], known[from]);
+    if (pairs[k].from.empty()) continue;
+    hear(of_reader(pairs[k], known, made[k]), pairs[k].from, ballots.readers, known);
   }
   return ballots.count();
 }
 
 // Asks again, now that all is known: nobody is misled by a neighbour that was outvoted.
 Factors second_round(const std::vector<Pair>& pairs, const Factors& known) {
-  Ballots ballots(known);
+  Ballots ballots(known.size());
   for (const Pair& pair : pairs) {
     const Opinions made = of_maker(pair, known);
-    if (pair.to >= 0) Ballots::cast(made, ballots.makers[pair.to]);
-    if (pair.from >= 0) Ballots::cast(of_reader(pair, known, made), ballots.readers[pair.from]);
+    Ballots::cast(made, pair.to, ballots.makers);
+    Ballots::cast(of_reader(pair, known, made), pair.from, ballots.readers);
   }
   return ballots.count();
 }
@@ -254,35 +253,37 @@ std::vector<ChannelFactors> estimate_factors(const Graph& exact, const Graph& co
   std::vector<quantize::ChannelGroup> scalable = quantize::scalable_groups(decoded);
   // A file may name tensors that nothing makes.
   std::erase_if(scalable, [&](const quantize::ChannelGroup& group) {
-    return matches[group.members[0]] == kNoTensor;
+    return std::ranges::none_of(
+        group, [&](const auto& place) { return matches[place.tensor] != kNoTensor; });
   });
-  std::vector<std::ptrdiff_t> group_of(coded.tensors.size(), -1);
-  Factors ones;
-  for (const quantize::ChannelGroup& group : scalable) {
-    for (const TensorId id : group.members) {
-      group_of[id] = static_cast<std::ptrdiff_t>(ones.size());
+  std::vector<Groups> groups_of(coded.tensors.size());
+  for (std::size_t g = 0; g < scalable.size(); ++g) {
+    for (const auto [id, channel] : scalable[g]) {
+      if (groups_of[id].empty()) groups_of[id].assign(decoded.tensor(id).shape.back(), -1);
+      groups_of[id][channel] = static_cast<std::ptrdiff_t>(g);
     }
-    ones.emplace_back(static_cast<std::size_t>(group.channels), 1.0);
   }
 
   std::vector<Pair> pairs;
   for (const Operator& op : decoded.operators) {
     std::optional<Pair> pair = pair_of(exact, coded, decoded, op, matches);
     if (!pair) continue;
-    pair->from = group_of[op.inputs[0]];
-    pair->to = group_of[op.outputs[0]];
+    pair->from = groups_of[op.inputs[0]];
+    pair->to = groups_of[op.outputs[0]];
     pairs.push_back(std::move(*pair));
   }
+  const Factors ones(scalable.size(), 1.0);
   const Factors known = second_round(pairs, first_round(pairs, ones));
 
   std::vector<ChannelFactors> factors(coded.tensors.size());
-  for (std::size_t g = 0; g < known.size(); ++g) {
+  for (std::size_t id = 0; id < factors.size(); ++id) {
+    std::vector<double> own;
+    for (std::size_t c = 0; c < groups_of[id].size(); ++c) {
+      own.push_back(factor_of(known, groups_of[id], static_cast<std::int32_t>(c)));
+    }
     // Weights rounded to codes give a factor near 1 where there is none.
-    const bool scaled =
-        std::ranges::any_of(known[g], [](double f) { return std::fabs(f - 1) > 0.02; });
-    if (!scaled) continue;
-    for (const TensorId id : scalable[g].members)
-      factors[id].assign(known[g].begin(), known[g].end());
+    const bool scaled = std::ranges::any_of(own, [](double f) { return std::fabs(f - 1) > 0.02; });
+    if (scaled) factors[id].assign(own.begin(), own.end());
   }
   return factors;
 }
