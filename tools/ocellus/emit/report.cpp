@@ -8,6 +8,7 @@
 #include <variant>
 
 #include "tools/ocellus/emit/json_writer.hpp"
+#include "tools/ocellus/plan/arena.hpp"
 
 namespace ocellus::tools {
 namespace {
@@ -46,9 +47,16 @@ std::size_t convolutions(const Compilation& c) {
   return static_cast<std::size_t>(std::ranges::count_if(c.program.steps, is_convolution));
 }
 
-double above_bound(const Compilation& c) {
-  const auto bound = static_cast<double>(c.plan.lower_bound);
-  return 100.0 * (static_cast<double>(c.plan.arena_bytes) - bound) / bound;
+// How the arena compares with the least that the order of the steps can do with.
+std::string against_bound(const Compilation& c) {
+  const std::size_t bound = c.plan.lower_bound;
+  if (c.plan.arena_bytes == bound) return ", its lower bound";
+  if (c.plan.arena_bytes < bound + kArenaAlignment) {
+    return format(", its lower bound of %zu rounded up to %zu", bound, kArenaAlignment);
+  }
+  return format(
+      ", %.2f %% above its lower bound of %zu: no placement without gaps was found",
+      100.0 * static_cast<double>(c.plan.arena_bytes - bound) / static_cast<double>(bound), bound);
 }
 
 }  // namespace
@@ -58,8 +66,7 @@ std::string text_report(const Compilation& c) {
   std::string s = c.name + " for " + std::string(c.board->name) + ", from " + c.source + "\n";
   s += format("  operators    %zu, in %zu steps\n", c.operators, c.program.steps.size());
   s += format("  MACs         %.1f M\n", static_cast<double>(c.macs) / 1e6);
-  s += format("  arena        %zu bytes, %.2f %% above its lower bound of %zu\n",
-              c.plan.arena_bytes, above_bound(c), c.plan.lower_bound);
+  s += format("  arena        %zu bytes%s\n", c.plan.arena_bytes, against_bound(c).c_str());
   s += "  peak         at operator " + describe(peak) + "\n";
   s += std::string("  order        ") + (c.plan.order_proved
                                              ? "no other needs less at its peak\n"
