@@ -77,9 +77,9 @@ void describe(const Subject& subject, const Comparison& comparison, std::string&
       "         model's values on its inputs' codes\n"
       "total    signal to noise of what the int8 network has made of it by then\n"
       "error    the largest of all, in real units and in steps of the codes, of the total\n"
-      "clipped  the share of the float model's values that no code reaches; of a detector's "
-      "outputs\n"
-      "         the quantizer may give up some on purpose\n\n";
+      "clipped  the share of the float model's values that no code reaches; before a sigmoid, and "
+      "of\n"
+      "         stray outputs, the quantizer gives some up on purpose\n\n";
 }
 
 }  // namespace
