@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "tools/ocellus/quantize/encode.hpp"
 #include "tools/ocellus/quantize/parallel.hpp"
@@ -15,7 +16,8 @@ using reference::FloatEngine;
 
 constexpr float kSaturated = 6.25f;  // as in useful_inputs(): 0 or 1 in int8 from here on
 constexpr double kSeen = 0.1;        // an anchor with such a score may show something
-constexpr double kBackground = -3;   // a logit of score .05
+constexpr double kRare = 0.001;
+constexpr double kBackground = -3;  // a logit of score .05
 constexpr double kMostBackground = 0.75;
 
 // Whether most values are logits that say "nothing here".
@@ -71,6 +73,34 @@ std::vector<std::size_t> anchors_seen(const DetectionHead& head, const Head& val
   return seen;
 }
 
+struct Weighted {
+  float value;
+  float weight;
+};
+
+// From 0 to the values beyond which kRare of the weight lies, on either side.
+Range without_rare(std::vector<Weighted> values) {
+  std::sort(values.begin(), values.end(), [](const Weighted& a, const Weighted& b) {
+    return std::pair(a.value, a.weight) < std::pair(b.value, b.weight);
+  });
+  double whole = 0;
+  for (const Weighted& one : values) whole += static_cast<double>(one.weight);
+  Range range;
+  const auto reach = [&](float& end, const auto& outside) {
+    double beyond = 0;
+    for (const Weighted& one : outside) {
+      beyond += static_cast<double>(one.weight);
+      if (beyond <= kRare * whole) continue;
+      end = one.value;
+      return;
+    }
+  };
+  reach(range.low, values);
+  std::reverse(values.begin(), values.end());
+  reach(range.high, values);
+  return {std::min(range.low, 0.0f), std::max(range.high, 0.0f)};
+}
+
 double bounded(double difference, double scale) {
   const double squared = difference * difference;
   return squared / (squared + scale * scale);
@@ -123,39 +153,31 @@ std::vector<AnchorWeights> anchors_that_matter(const Graph& graph, const Detecti
 
 DetectionRanges detection_ranges(const Graph& graph, const DetectionHead& head,
                                  const Inputs& inputs) {
+  const std::vector<AnchorWeights> weights = anchors_that_matter(graph, head, inputs);
   const FloatEngine engine(graph);
-  std::vector<Range> seen(inputs.size());
-  std::vector<double> sums(inputs.size());
-  std::vector<double> counts(inputs.size());
-  std::vector<double> best(inputs.size());
+  std::vector<std::vector<Weighted>> seen(inputs.size());
   in_parallel(inputs.size(), [&](std::size_t i) {
+    if (weights[i].empty()) return;
     const Head values = run(engine, head, inputs[i], {});
-    for (const std::size_t anchor : anchors_seen(head, values)) {
-      best[i] = std::max(best[i], score_of(head, values, anchor));
+    for (std::size_t anchor = 0; anchor < head.anchors; ++anchor) {
+      if (weights[i][anchor] == 0) continue;
       for (std::size_t k = 0; k < head.coordinates; ++k) {
-        const float value = values.boxes[anchor * head.coordinates + k];
-        seen[i] = {std::min(seen[i].low, value), std::max(seen[i].high, value)};
-        sums[i] += std::fabs(static_cast<double>(value));
-        ++counts[i];
+        seen[i].push_back({values.boxes[anchor * head.coordinates + k], weights[i][anchor]});
       }
     }
   });
   DetectionRanges ranges;
   ranges.scores = {-kSaturated, kSaturated};
+  std::vector<Weighted> all;
   double sum = 0;
-  double count = 0;
-  // Pictures that show nothing speak only when none shows anything.
-  const double least = std::min(kSeen, *std::max_element(best.begin(), best.end()));
-  for (std::size_t i = 0; i < inputs.size(); ++i) {
-    if (best[i] < least) continue;
-    ranges.boxes = {std::min(ranges.boxes.low, seen[i].low),
-                    std::max(ranges.boxes.high, seen[i].high)};
-    sum += sums[i];
-    count += counts[i];
+  for (const std::vector<Weighted>& of_input : seen) {
+    for (const Weighted& one : of_input) sum += std::fabs(static_cast<double>(one.value));
+    all.insert(all.end(), of_input.begin(), of_input.end());
   }
-  const float more = 0.1f * (ranges.boxes.high - ranges.boxes.low);
-  ranges.boxes = {ranges.boxes.low - more, ranges.boxes.high + more};
-  if (sum > 0) ranges.box_spread = static_cast<float>(sum / count);
+  const Range kept = without_rare(all);
+  const float more = 0.1f * (kept.high - kept.low);
+  ranges.boxes = {kept.low - more, kept.high + more};
+  if (sum > 0) ranges.box_spread = static_cast<float>(sum / static_cast<double>(all.size()));
   return ranges;
 }
 

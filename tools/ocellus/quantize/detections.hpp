@@ -42,7 +42,8 @@ struct DetectionRanges {
 };
 
 // The ranges that matter, seen on `inputs`: logits until the sigmoid saturates in int8; boxes at
-// anchors that score 0.1 or more (if no picture has one, at the best anchors), and a tenth more.
+// anchors that score 0.1 or more (if no picture has one, at the best anchors), but for a thousandth
+// by score at either end, and a tenth more.
 DetectionRanges detection_ranges(const Graph& graph, const DetectionHead& head,
                                  const Inputs& inputs);
 
