@@ -46,6 +46,12 @@ Reason check_activation(const Tensor& tensor) {
   return check_operand(tensor);
 }
 
+Reason check_image(const Tensor& tensor) {
+  if (Reason reason = check_activation(tensor); !reason.empty()) return reason;
+  if (tensor.shape.size() == 4) return {};
+  return quoted(tensor) + " is " + text(tensor.shape) + ", NxHxWxC is needed";
+}
+
 Reason check_quantized(const Tensor& tensor) {
   if (Reason reason = check_not_constant(tensor); !reason.empty()) return reason;
   if (tensor.type != DataType::kInt8 && tensor.type != DataType::kUint8) {

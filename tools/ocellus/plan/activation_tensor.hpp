@@ -15,6 +15,9 @@ using Reason = std::string;
 // Refuses anything but an int8 activation with one positive scale and one int8 zero point.
 Reason check_activation(const Tensor& tensor);
 
+// The same, and it has the four dimensions batches, height, width, channels.
+Reason check_image(const Tensor& tensor);
+
 // The same for int8 and uint8, whose zero point is a uint8.
 Reason check_quantized(const Tensor& tensor);
 

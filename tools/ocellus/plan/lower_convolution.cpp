@@ -15,8 +15,6 @@ kernels::Extent extent(const Tensor& tensor) {
   return {tensor.shape[1], tensor.shape[2], tensor.shape[3]};
 }
 
-bool is_image(const Tensor& tensor) { return tensor.shape.size() == 4; }
-
 // How many positions of the window fit into one padded dimension.
 std::int64_t positions(std::int32_t size, std::int32_t before, std::int32_t after,
                        std::int32_t window, std::int32_t dilation, std::int32_t stride) {
@@ -34,13 +32,10 @@ Reason lower_convolution(Lowering& lowering, const ConvAttributes& attributes) {
   const Tensor& input = graph.tensor(op.inputs[0]);
   const Tensor& filter = graph.tensor(op.inputs[1]);
   const Tensor& output = graph.tensor(op.outputs[0]);
-  if (input.shape[0] != output.shape[0]) return "its batches differ";
   for (const Tensor* tensor : {&input, &output}) {
-    if (Reason reason = check_activation(*tensor); !reason.empty()) return reason;
-    if (!is_image(*tensor)) {
-      return quoted(*tensor) + " is " + text(tensor->shape) + ", NxHxWxC is needed";
-    }
+    if (Reason reason = check_image(*tensor); !reason.empty()) return reason;
   }
+  if (input.shape[0] != output.shape[0]) return "its batches differ";
   if (!filter.constant() || filter.type != DataType::kInt8 || filter.shape.size() != 4) {
     return "its filter must be a constant int8 tensor with 4 dimensions";
   }

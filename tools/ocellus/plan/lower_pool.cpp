@@ -21,10 +21,7 @@ Reason lower(Lowering& lowering, const PoolAttributes& attributes) {
   const Tensor& input = lowering.input(0);
   const Tensor& output = lowering.output();
   for (const Tensor* tensor : {&input, &output}) {
-    if (Reason reason = check_activation(*tensor); !reason.empty()) return reason;
-    if (tensor->shape.size() != 4) {
-      return quoted(*tensor) + " is " + text(tensor->shape) + ", NxHxWxC is needed";
-    }
+    if (Reason reason = check_image(*tensor); !reason.empty()) return reason;
   }
   if (input.shape[0] != output.shape[0] || input.shape[3] != output.shape[3]) {
     return "it pools " + text(input.shape) + " into " + text(output.shape);

@@ -36,10 +36,7 @@ Reason lower_resize_bilinear(Lowering& lowering, const ResizeAttributes& attribu
   const Tensor& input = lowering.input(0);
   const Tensor& output = lowering.output();
   for (const Tensor* tensor : {&input, &output}) {
-    if (Reason reason = check_activation(*tensor); !reason.empty()) return reason;
-    if (tensor->shape.size() != 4) {
-      return quoted(*tensor) + " is " + text(tensor->shape) + ", NxHxWxC is needed";
-    }
+    if (Reason reason = check_image(*tensor); !reason.empty()) return reason;
   }
   if (input.shape[0] != output.shape[0] || input.shape[3] != output.shape[3]) {
     return "it resizes " + text(input.shape) + " to " + text(output.shape);

@@ -15,10 +15,7 @@ Reason lower(Lowering& lowering, const TransposeConvAttributes& attributes) {
   const Tensor& filter = lowering.input(1);
   const Tensor& output = lowering.output();
   for (const Tensor* tensor : {&input, &output}) {
-    if (Reason reason = check_activation(*tensor); !reason.empty()) return reason;
-    if (tensor->shape.size() != 4) {
-      return quoted(*tensor) + " is " + text(tensor->shape) + ", NxHxWxC is needed";
-    }
+    if (Reason reason = check_image(*tensor); !reason.empty()) return reason;
   }
   if (!filter.constant() || filter.type != DataType::kInt8 || filter.shape.size() != 4) {
     return "its filter must be a constant int8 tensor with 4 dimensions";

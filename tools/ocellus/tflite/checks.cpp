@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "schema_generated.h"
+#include "tools/ocellus/tflite/padding.hpp"
 
 namespace ocellus::tools {
 
@@ -94,6 +95,25 @@ Refusal fused_activation(std::int32_t code, Activation& made) {
     default:
       return "its fused activation function " + std::to_string(code) + " is not supported";
   }
+}
+
+Refusal window_padding(schema::PaddingRule rule, Sliding rows, Sliding columns,
+                       const Tensor& output, Padding& made) {
+  std::int32_t height = 0, width = 0;
+  if (rule == schema::PaddingRule::Same) {
+    made = same_padding(rows, columns);
+    height = same_positions(rows);
+    width = same_positions(columns);
+  } else if (rule == schema::PaddingRule::Valid) {
+    height = valid_positions(rows);
+    width = valid_positions(columns);
+  } else {
+    return "its padding rule is " + std::to_string(static_cast<int>(rule));
+  }
+  if (output.shape[1] == height && output.shape[2] == width) return {};
+  return "its window makes " + std::to_string(height) + " x " + std::to_string(width) +
+         " positions, its output has " + std::to_string(output.shape[1]) + " x " +
+         std::to_string(output.shape[2]);
 }
 
 std::optional<std::vector<std::int64_t>> constant_integers(const Tensor& tensor, std::size_t most) {

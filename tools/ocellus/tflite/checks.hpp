@@ -8,9 +8,14 @@
 #include <vector>
 
 #include "tools/ocellus/graph/graph.hpp"
+#include "tools/ocellus/graph/window.hpp"
 #include "tools/ocellus/tflite/tensors.hpp"
 
 namespace ocellus::tools {
+
+namespace schema {
+enum class PaddingRule : std::int8_t;
+}
 
 // "[1, 8, 8, 3]".
 std::string text(const std::vector<std::int32_t>& shape);
@@ -30,6 +35,10 @@ Refusal check_broadcast(const Tensor& first, const Tensor& second, const Tensor&
 
 // The graph's form of a fused activation function, a number in the file.
 Refusal fused_activation(std::int32_t code, Activation& made);
+
+// The padding that the file's rule gives a sliding window, whose positions are the output's pixels.
+Refusal window_padding(schema::PaddingRule rule, Sliding rows, Sliding columns,
+                       const Tensor& output, Padding& made);
 
 // A short list of whole numbers held in a constant: amounts of padding, axes, sizes.
 std::optional<std::vector<std::int64_t>> constant_integers(const Tensor& tensor,

@@ -6,7 +6,6 @@
 #include "tools/ocellus/tflite/check_int8.hpp"
 #include "tools/ocellus/tflite/checks.hpp"
 #include "tools/ocellus/tflite/operators.hpp"
-#include "tools/ocellus/tflite/padding.hpp"
 
 namespace ocellus::tools {
 namespace {
@@ -80,21 +79,8 @@ Refusal import_convolution(OperatorSource& source, const Options* options, std::
 
   const Sliding rows = {input.shape[1], filter.shape[1], made.stride_y, made.dilation_y};
   const Sliding columns = {input.shape[2], filter.shape[2], made.stride_x, made.dilation_x};
-  std::int32_t height = 0, width = 0;
-  if (options->padding() == schema::PaddingRule::Same) {
-    made.padding = same_padding(rows, columns);
-    height = same_positions(rows);
-    width = same_positions(columns);
-  } else if (options->padding() == schema::PaddingRule::Valid) {
-    height = valid_positions(rows);
-    width = valid_positions(columns);
-  } else {
-    return "its padding rule is " + std::to_string(static_cast<int>(options->padding()));
-  }
-  if (output.shape[1] != height || output.shape[2] != width) {
-    return "its window makes " + std::to_string(height) + " x " + std::to_string(width) +
-           " positions, its output has " + std::to_string(output.shape[1]) + " x " +
-           std::to_string(output.shape[2]);
+  if (Refusal refusal = window_padding(options->padding(), rows, columns, output, made.padding)) {
+    return refusal;
   }
   if (input.type == DataType::kInt8) {
     // One scale for the whole filter says the same as one for each channel: keep one form.

@@ -36,24 +36,43 @@ Refusal join_constants(OperatorSource& source, std::int32_t axis) {
   return source.fold(std::move(data));
 }
 
+Refusal joined_axis(std::int32_t wanted, const Tensor& output, std::int32_t& axis) {
+  const auto resolved = resolve_axis(wanted, output.shape.size());
+  if (!resolved) {
+    return "it joins along axis " + std::to_string(wanted) + " of " +
+           std::to_string(output.shape.size());
+  }
+  axis = *resolved;
+  return {};
+}
+
+// The shapes fit. What is left of it to run, if its inputs are not all constants.
+Refusal join(OperatorSource& source, std::int32_t axis, Attributes attributes,
+             std::optional<Attributes>& made) {
+  if (source.reads_constants()) return join_constants(source, axis);
+  if (Refusal refusal = check_activation(source.result())) return refusal;
+  for (std::size_t i = 0; i < source.inputs.size(); ++i) {
+    if (Refusal refusal = check_part(source.input(i), source.result())) return refusal;
+  }
+  made = std::move(attributes);
+  return {};
+}
+
 }  // namespace
 
 Refusal import_concatenation(OperatorSource& source, std::optional<Attributes>& made) {
   const auto* const options = source.op.options_as_ConcatenationOptions();
   if (options == nullptr) return "it has no options";
   const Tensor& output = source.result();
-  const auto axis = resolve_axis(options->axis(), output.shape.size());
-  if (!axis) {
-    return "it joins along axis " + std::to_string(options->axis()) + " of " +
-           std::to_string(output.shape.size());
-  }
+  std::int32_t axis = 0;
+  if (Refusal refusal = joined_axis(options->axis(), output, axis)) return refusal;
   Activation activation = Activation::kNone;
   if (Refusal refusal =
           fused_activation(static_cast<std::int32_t>(options->activation()), activation)) {
     return refusal;
   }
   if (activation != Activation::kNone) return "it has a fused activation";
-  const auto joined = static_cast<std::size_t>(*axis);
+  const auto joined = static_cast<std::size_t>(axis);
   std::int64_t length = 0;
   for (std::size_t i = 0; i < source.inputs.size(); ++i) {
     const Tensor& input = source.input(i);
@@ -64,44 +83,29 @@ Refusal import_concatenation(OperatorSource& source, std::optional<Attributes>& 
     if (shape != output.shape) return shapes_differ(input, output);
   }
   if (length != output.shape[joined]) {
-    return "its inputs make " + std::to_string(length) + " along axis " + std::to_string(*axis) +
+    return "its inputs make " + std::to_string(length) + " along axis " + std::to_string(axis) +
            ", its output has " + std::to_string(output.shape[joined]);
   }
-  if (source.reads_constants()) return join_constants(source, *axis);
-  if (Refusal refusal = check_activation(output)) return refusal;
-  for (std::size_t i = 0; i < source.inputs.size(); ++i) {
-    if (Refusal refusal = check_part(source.input(i), output)) return refusal;
-  }
-  made = ConcatenationAttributes{*axis};
-  return {};
+  return join(source, axis, ConcatenationAttributes{axis}, made);
 }
 
 Refusal import_pack(OperatorSource& source, std::optional<Attributes>& made) {
   const auto* const options = source.op.options_as_PackOptions();
   if (options == nullptr) return "it has no options";
   const Tensor& output = source.result();
-  const auto axis = resolve_axis(options->axis(), output.shape.size());
-  if (!axis) {
-    return "it joins along axis " + std::to_string(options->axis()) + " of " +
-           std::to_string(output.shape.size());
-  }
+  std::int32_t axis = 0;
+  if (Refusal refusal = joined_axis(options->axis(), output, axis)) return refusal;
   std::vector<std::int32_t> shape = output.shape;
-  shape.erase(shape.begin() + *axis);
+  shape.erase(shape.begin() + axis);
   for (std::size_t i = 0; i < source.inputs.size(); ++i) {
     if (source.input(i).shape != shape) return shapes_differ(source.input(i), output);
   }
-  if (output.shape[static_cast<std::size_t>(*axis)] !=
+  if (output.shape[static_cast<std::size_t>(axis)] !=
       static_cast<std::int32_t>(source.inputs.size())) {
     return "it joins " + std::to_string(source.inputs.size()) + " tensors, its output is " +
            text(output.shape);
   }
-  if (source.reads_constants()) return join_constants(source, *axis);
-  if (Refusal refusal = check_activation(output)) return refusal;
-  for (std::size_t i = 0; i < source.inputs.size(); ++i) {
-    if (Refusal refusal = check_part(source.input(i), output)) return refusal;
-  }
-  made = PackAttributes{*axis};
-  return {};
+  return join(source, axis, PackAttributes{axis}, made);
 }
 
 Refusal import_unpack(OperatorSource& source, std::optional<Attributes>& made) {

@@ -5,7 +5,6 @@
 #include "schema_generated.h"
 #include "tools/ocellus/tflite/checks.hpp"
 #include "tools/ocellus/tflite/operators.hpp"
-#include "tools/ocellus/tflite/padding.hpp"
 
 namespace ocellus::tools {
 namespace {
@@ -55,21 +54,9 @@ Refusal import_pool(OperatorSource& source, Pooling kind, std::optional<Attribut
   }
   const Sliding rows = {input.shape[1], attributes.height, attributes.stride_y, 1};
   const Sliding columns = {input.shape[2], attributes.width, attributes.stride_x, 1};
-  std::int32_t height = 0, width = 0;
-  if (options->padding() == schema::PaddingRule::Same) {
-    attributes.padding = same_padding(rows, columns);
-    height = same_positions(rows);
-    width = same_positions(columns);
-  } else if (options->padding() == schema::PaddingRule::Valid) {
-    height = valid_positions(rows);
-    width = valid_positions(columns);
-  } else {
-    return "its padding rule is " + std::to_string(static_cast<int>(options->padding()));
-  }
-  if (output.shape[1] != height || output.shape[2] != width) {
-    return "its window makes " + std::to_string(height) + " x " + std::to_string(width) +
-           " positions, its output has " + std::to_string(output.shape[1]) + " x " +
-           std::to_string(output.shape[2]);
+  if (Refusal refusal =
+          window_padding(options->padding(), rows, columns, output, attributes.padding)) {
+    return refusal;
   }
   made = attributes;
   return {};
