@@ -133,12 +133,14 @@ Port port(const Graph& graph, const Placement& placement, TensorId id) {
 }
 
 // One failure that carries all of them.
-Failure refusal(const std::vector<std::pair<const Operator*, Reason>>& refused) {
-  const auto failure = [](const std::pair<const Operator*, Reason>& one) {
+Failure refusal(const Graph& graph,
+                const std::vector<std::pair<const Operator*, Reason>>& refused) {
+  const auto failure = [&](const std::pair<const Operator*, Reason>& one) {
     const auto& [op, reason] = one;
-    return Failure{
-        "operator " + std::to_string(op->source_index) + " (" + std::string(name(*op)) + ")",
-        reason};
+    std::string place =
+        "operator " + std::to_string(op->source_index) + " (" + std::string(name(*op));
+    if (!op->outputs.empty()) place += ", output '" + graph.tensor(op->outputs[0]).name + "'";
+    return Failure{place + ")", reason, "change the model and convert it again"};
   };
   Failure first = failure(refused.front());
   for (std::size_t i = 1; i < refused.size(); ++i) first.also.push_back(failure(refused[i]));
@@ -167,7 +169,7 @@ Result<Program> lower(const Graph& graph) {
     Reason reason = std::visit(LowerOperator{{graph, op, drafts[i]}}, op.attributes);
     if (!reason.empty()) refused.emplace_back(&op, std::move(reason));
   }
-  if (!refused.empty()) return refusal(refused);
+  if (!refused.empty()) return refusal(graph, refused);
 
   Placement placement = place_tensors(graph);
   std::vector<Move> moves;
