@@ -1,10 +1,10 @@
 #include "tools/ocellus/plan/random_graph.hpp"
 
-#include <algorithm>
 #include <cmath>
 #include <cstring>
-#include <tuple>
 #include <utility>
+
+#include "tools/ocellus/tflite/padding.hpp"
 
 namespace ocellus::tools {
 
@@ -74,15 +74,9 @@ TensorId GraphMaker::convolution(TensorId from, std::vector<std::int32_t> filter
   const std::vector<std::int32_t> in = tensor(from).shape;
   const float in_scale = tensor(from).quantization.scales[0];
   const std::int32_t channels = filter_shape[static_cast<std::size_t>(channel_axis)];
-  const auto same = [](std::int32_t size, std::int32_t kernel, std::int32_t stride) {
-    const std::int32_t out = (size + stride - 1) / stride;
-    const std::int32_t padding = std::max((out - 1) * stride + kernel - size, 0);
-    return std::pair(padding / 2, padding - padding / 2);
-  };
-  std::tie(attributes.padding.top, attributes.padding.bottom) =
-      same(in[1], filter_shape[1], attributes.stride_y);
-  std::tie(attributes.padding.left, attributes.padding.right) =
-      same(in[2], filter_shape[2], attributes.stride_x);
+  const Sliding rows = {in[1], filter_shape[1], attributes.stride_y, 1};
+  const Sliding columns = {in[2], filter_shape[2], attributes.stride_x, 1};
+  attributes.padding = same_padding(rows, columns);
 
   const TensorId filter = constant(DataType::kInt8, filter_shape, 127);
   const TensorId bias = constant(DataType::kInt32, {channels}, 20000);
@@ -95,10 +89,8 @@ TensorId GraphMaker::convolution(TensorId from, std::vector<std::int32_t> filter
   // A sum of `taps` products of uniform values spreads like this; two of it fill the int8 range.
   const float spread = 74.0F * 74.0F * std::sqrt(static_cast<float>(taps));
   const float out_scale = in_scale * 1e-3F * spread / 50.0F;
-  const TensorId out =
-      activation({1, (in[1] + attributes.stride_y - 1) / attributes.stride_y,
-                  (in[2] + attributes.stride_x - 1) / attributes.stride_x, channels},
-                 out_scale, random_.between(-60, 60));
+  const TensorId out = activation({1, same_positions(rows), same_positions(columns), channels},
+                                  out_scale, random_.between(-60, 60));
   append(attributes, {from, filter, bias}, out);
   return out;
 }

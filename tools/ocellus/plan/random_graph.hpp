@@ -1,4 +1,5 @@
-// For tests: int8 graphs made by code, with weights and scales that use the int8 range.
+// Int8 graphs made by code, with weights and scales that use the int8 range: for tests, and below
+// the benchmark's networks (networks/).
 //
 // The same seed gives the same graph on every machine and with every standard library, so that
 // golden checksums can be kept.
@@ -43,18 +44,21 @@ class GraphMaker {
   TensorId concatenation(const std::vector<TensorId>& parts, std::int32_t axis);
   void output(TensorId id) { graph_.outputs.push_back(id); }
 
+  // What the above are made of. ---------------------------------------------------------------
+  TensorId activation(std::vector<std::int32_t> shape, float scale, std::int32_t zero_point);
+  // Whole numbers in -reach..reach, as int8 or int32.
+  TensorId constant(DataType type, std::vector<std::int32_t> shape, std::int32_t reach);
+  void append(Attributes attributes, std::vector<TensorId> inputs, TensorId output);
+
   const Tensor& tensor(TensorId id) const { return graph_.tensor(id); }
   Graph& graph() { return graph_; }
   Random& random() { return random_; }
 
  private:
-  TensorId activation(std::vector<std::int32_t> shape, float scale, std::int32_t zero_point);
-  TensorId constant(DataType type, std::vector<std::int32_t> shape, std::int32_t reach);
   template <typename Attributes>
   TensorId convolution(TensorId from, std::vector<std::int32_t> filter_shape,
                        std::int32_t channel_axis, std::int32_t taps, Attributes attributes);
   void set_quantization(TensorId id, const Quantization& quantization);
-  void append(Attributes attributes, std::vector<TensorId> inputs, TensorId output);
 
   Graph graph_;
   Random random_;

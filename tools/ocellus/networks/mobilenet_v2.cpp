@@ -1,0 +1,18 @@
+#include "tools/ocellus/networks/inverted_residual.hpp"
+#include "tools/ocellus/networks/network_builder.hpp"
+#include "tools/ocellus/networks/networks.hpp"
+
+namespace ocellus::tools {
+
+Graph mobilenet_v2() {
+  constexpr Stage kStages[] = {{1, 3, 1, 16, 1}, {2, 3, 6, 24, 2}, {3, 3, 6, 32, 2},
+                               {4, 3, 6, 64, 2}, {3, 3, 6, 96, 1}, {3, 3, 6, 160, 2},
+                               {1, 3, 6, 320, 1}};
+  NetworkBuilder net(2);
+  TensorId at = net.conv(net.input(224, 224, 3), 32, {3, 3}, 2, Activation::kRelu6);
+  for (const Stage& stage : kStages) at = inverted_residuals(net, at, stage);
+  at = net.conv(at, 1280, kPoint, 1, Activation::kRelu6);
+  return net.finish(net.softmax(net.fully_connected(net.mean(at), 1000)));
+}
+
+}  // namespace ocellus::tools
