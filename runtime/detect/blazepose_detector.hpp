@@ -1,5 +1,8 @@
 // BlazePose's detector of people: 224 x 224, letterboxed with black, -1..1; 2254 anchors. Its box
-// lies around the face; the key points say where the body is and how it is turned.
+// lies around head and shoulders and is a fifth of the input for near and far people alike; the key
+// points say where the body is and how it is turned: a circle about the hips through the body's
+// edge holds all of the person, one about the shoulders head and arms, and either edge lies where
+// up is for the person. The edges may lie far outside of the picture.
 #pragma once
 
 #include "runtime/detect/blaze.hpp"

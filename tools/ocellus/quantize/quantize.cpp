@@ -102,10 +102,15 @@ double loss_of(const Graph& exact, const Graph& encoded, const Inputs& aside,
   return sum / static_cast<double>(exact.outputs.size());
 }
 
+// How much each output may be off before it counts. Of a mask nearly all values are 0 or 1, and its
+// quartiles say nothing: not less than 1/64 of all that was seen.
 std::vector<double> spreads_of(const Statistics& statistics) {
   std::vector<double> spreads(statistics.size());
   for (std::size_t id = 0; id < spreads.size(); ++id) {
-    if (!statistics[id].histogram.counts.empty()) spreads[id] = statistics[id].histogram.spread();
+    const Histogram& histogram = statistics[id].histogram;
+    if (histogram.counts.empty()) continue;
+    const double width = static_cast<double>(histogram.range.high) - histogram.range.low;
+    spreads[id] = std::max(histogram.spread(), width / 64);
   }
   return spreads;
 }

@@ -165,6 +165,23 @@ void scale_to(float sum, Rows& rows) {
   for (float& value : rows) value *= sum / now;
 }
 
+// A stage none of whose anchors was ever seen still needs grids, so that it goes on saying nothing:
+// there all positions count alike.
+void count_alike_where_nothing_matters(const Graph& graph, std::vector<Relevance>& relevances) {
+  for (std::size_t id = 0; id < graph.tensors.size(); ++id) {
+    const Tensor& tensor = graph.tensors[id];
+    if (tensor.constant()) continue;
+    const bool matters = std::any_of(relevances.begin(), relevances.end(), [&](const auto& r) {
+      return !r.empty() && std::any_of(r[id].begin(), r[id].end(), [](float v) { return v > 0; });
+    });
+    if (matters) continue;
+    for (Relevance& relevance : relevances) {
+      relevance.resize(graph.tensors.size());
+      relevance[id].assign(tensor.elements() / channels_of(tensor), 1.0f);
+    }
+  }
+}
+
 }  // namespace
 
 Relevance relevance_of(const Graph& graph, const DetectionHead& head,
@@ -199,6 +216,7 @@ std::vector<Relevance> relevances_of(const Graph& graph, const DetectionHead& he
   in_parallel(inputs.size(), [&](std::size_t i) {
     if (!seen[i].empty()) all[i] = relevance_of(graph, head, seen[i]);
   });
+  count_alike_where_nothing_matters(graph, all);
   return all;
 }
 

@@ -20,8 +20,9 @@ namespace ocellus::tools::quantize {
 Relevance relevance_of(const Graph& graph, const DetectionHead& head,
                        const std::vector<float>& weights);
 
-// Of each input: what bears on the anchors that score 0.1 or more, by their scores. Empty for
-// inputs in which none does; when none does in any, the best anchors matter.
+// Of each input: what bears on the anchors that score 0.1 or more, by their scores; nothing in
+// inputs in which none does. When none does in any, the best anchors matter. Activations on whose
+// positions nothing depends in any input count everywhere alike.
 std::vector<Relevance> relevances_of(const Graph& graph, const DetectionHead& head,
                                      const Inputs& inputs);
 

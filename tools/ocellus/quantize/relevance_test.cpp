@@ -90,6 +90,20 @@ TEST(Relevance, LeavesThePaddingBehind) {
   EXPECT_FLOAT_EQ(sum_of(seen[in]), 1);
 }
 
+TEST(Relevance, CountsAStageThatNothingDependsOnAlike) {
+  Detector d = detector();
+  // Scores of the second stage are far below those of the first.
+  Operator& second = d.graph.operators[3];
+  ASSERT_EQ(d.graph.tensor(second.outputs[0]).shape, (std::vector<std::int32_t>{1, 2, 2, 2}));
+  set_values(d.graph.tensor(second.inputs[1]), std::vector<float>(8));
+  set_values(d.graph.tensor(second.inputs[2]), std::vector<float>{-50, -50});
+  const Inputs inputs(2, std::vector<float>(8 * 8 * 3, 0.5f));
+  const std::vector<Relevance> all = relevances_of(d.graph, d.head, inputs);
+  EXPECT_EQ(all[0][d.second], (std::vector<float>{1, 1, 1, 1}));
+  const Statistics seen = observe(reference::FloatEngine(d.graph), inputs, true, all);
+  EXPECT_FALSE(seen[d.second].histogram.counts.empty());
+}
+
 TEST(Relevance, DecidesWhatStatisticsCount) {
   const Detector d = detector();
   Inputs inputs(2, std::vector<float>(8 * 8 * 3, 0.5f));
