@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "runtime/kernels/kernel_set.hpp"
+#include "runtime/kernels/peak.hpp"
 #include "runtime/kernels/random_layer.hpp"
 #include "runtime/kernels/runnable_isas.hpp"
 

@@ -22,11 +22,6 @@ using BenchNetwork = std::array<BenchLayer, kSsdLayerCount>;
 extern const BenchNetwork kBenchNetwork__avx2;
 extern const BenchNetwork kBenchNetwork__avx512vnni;
 
-// The fastest multiply-accumulate instruction of the ISA on registers alone: runs `rounds` rounds
-// and returns how many multiply-accumulates that were.
-double multiply_accumulates__avx2(int rounds);
-double multiply_accumulates__avx512vnni(int rounds);
-
 // Typical parameters of an addition in the detector.
 constexpr Add bench_add(const Extent& extent) {
   Add op;
