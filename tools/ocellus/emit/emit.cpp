@@ -107,13 +107,13 @@ std::vector<std::byte> bytes_of(std::string_view text) {
 
 }  // namespace
 
-std::vector<EmittedFile> emit(const Compilation& c) {
+std::vector<EmittedFile> emit(const Compilation& c, StepTable table) {
   std::vector<EmittedFile> files;
   files.push_back({c.name + ".hpp", bytes_of(emit_header(c))});
   for (const PackedProgram& packed : c.packed) {
     const std::string stem = isa_name(c.name, name(packed.isa));
     const auto parameters = packed.parameters.span();
-    files.push_back({stem + ".cpp", bytes_of(emit_source(c, packed))});
+    files.push_back({stem + ".cpp", bytes_of(emit_source(c, packed, table))});
     files.push_back({stem + ".S", bytes_of(emit_assembler(c, packed))});
     files.push_back({stem + ".bin", {parameters.begin(), parameters.end()}});
   }

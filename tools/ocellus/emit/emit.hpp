@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "tools/ocellus/emit/compilation.hpp"
+#include "tools/ocellus/emit/emit_source.hpp"
 
 namespace ocellus::tools {
 
@@ -17,6 +18,6 @@ struct EmittedFile {
 
 // NAME.hpp, then NAME__ISA.cpp, .S and .bin for each ISA. The same compilation gives the same bytes
 // on every machine.
-std::vector<EmittedFile> emit(const Compilation& compilation);
+std::vector<EmittedFile> emit(const Compilation& compilation, StepTable table = StepTable::kNone);
 
 }  // namespace ocellus::tools

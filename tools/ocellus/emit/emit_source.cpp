@@ -121,11 +121,36 @@ class Statements {
   std::string_view isa_;
 };
 
+// A function's parameters and the names that statements use.
+std::string head(const std::string& parameters) {
+  return "([[maybe_unused]] std::byte* arena) noexcept {\n"
+         "  [[maybe_unused]] const std::byte* const parameters = " +
+         parameters +
+         ";\n"
+         "  [[maybe_unused]] std::int8_t* const memory = reinterpret_cast<std::int8_t*>(arena);\n";
+}
+
+std::string step_table(const Compilation& c, const PackedProgram& packed) {
+  const Statements statements(c, packed);
+  std::string s = "\nnamespace ocellus::models::" + c.name + " {\nnamespace {\n";
+  std::string table;
+  for (const std::size_t step : c.plan.order) {
+    const std::string function = "step_" + number(step);
+    s += "\nvoid " + function + head(parameters_name(packed.isa)) +
+         statements.statement(c.program.steps[step], step) + "}\n";
+    table += "    " + function + ",\n";
+  }
+  const std::string type =
+      "void (*const " + isa_name("kSteps", name(packed.isa)) + "[])(std::byte*) noexcept";
+  return s + "\n}  // namespace\n\nextern " + type + ";\n" + type + " = {\n" + table +
+         "};\n\n}  // namespace ocellus::models::" + c.name + "\n";
+}
+
 }  // namespace
 
 std::string parameters_name(Isa isa) { return isa_name("kParameters", name(isa)); }
 
-std::string emit_source(const Compilation& c, const PackedProgram& packed) {
+std::string emit_source(const Compilation& c, const PackedProgram& packed, StepTable table) {
   const std::string_view isa = name(packed.isa);
   const std::string parameters = parameters_name(packed.isa);
   std::string s = "// Written by ocellus compile from " + comment_text(c.source) + " for " +
@@ -140,11 +165,7 @@ std::string emit_source(const Compilation& c, const PackedProgram& packed) {
        ".hpp\"\n#include \"runtime/kernels/portable_operators.hpp\"\n";
   s += "\nnamespace ocellus::models::" + c.name + " {\n\n// The packed weights, from " +
        isa_name(c.name, isa) + ".S.\nextern const std::byte " + parameters +
-       "[];\n\nnamespace {\n\nvoid run(std::byte* arena) noexcept {\n"
-       "  [[maybe_unused]] const std::byte* const parameters = " +
-       parameters +
-       ";\n"
-       "  [[maybe_unused]] std::int8_t* const memory = reinterpret_cast<std::int8_t*>(arena);\n";
+       "[];\n\nnamespace {\n\nvoid run" + head(parameters);
   const Statements statements(c, packed);
   for (const std::size_t step : c.plan.order) {
     s += statements.statement(c.program.steps[step], step);
@@ -159,6 +180,7 @@ std::string emit_source(const Compilation& c, const PackedProgram& packed) {
       ",\n    .inputs = kInputs,\n    .outputs = kOutputs,\n    .run = run,\n};\n\n"
       "}  // namespace ocellus::models::" +
       c.name + "\n";
+  if (table == StepTable::kEmitted) s += step_table(c, packed);
   return s;
 }
 

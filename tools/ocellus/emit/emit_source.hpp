@@ -8,7 +8,13 @@
 
 namespace ocellus::tools {
 
-std::string emit_source(const Compilation& compilation, const PackedProgram& packed);
+// Whether the source also has a table of its steps, in the order in which they run: what measures
+// them one by one needs it. The table is `extern const StepFunction kSteps__ISA[]`, where
+// using StepFunction = void (*)(std::byte* arena) noexcept; run() stays as it is without.
+enum class StepTable : bool { kNone, kEmitted };
+
+std::string emit_source(const Compilation& compilation, const PackedProgram& packed,
+                        StepTable table = StepTable::kNone);
 
 // Name of the model's packed parameters for one ISA, in namespace ocellus::models::NAME.
 std::string parameters_name(Isa isa);

@@ -1,0 +1,29 @@
+// One network against its peers.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "tools/bench/findings.hpp"
+#include "tools/ocellus/result.hpp"
+
+namespace ocellus::tools {
+
+struct BenchOptions {
+  Isa isa = Isa::kScalar;
+  std::vector<std::string> against;  // names of peers
+  std::size_t turns = 1;
+  std::size_t runs = 1;  // in each turn
+  bool layers = false;
+  std::function<void()> after_turn = [] {};
+};
+
+inline constexpr std::string_view kPeerNames[] = {"xnnpack", "onnxruntime"};
+
+// `path` is a .tflite; the ONNX file that stands for it is expected beside it, with .onnx in place
+// of .tflite.
+Result<NetworkFindings> bench(const std::string& path, const BenchOptions& options);
+
+}  // namespace ocellus::tools

@@ -1,0 +1,152 @@
+#include "tools/bench/compile_library.hpp"
+
+#include <fcntl.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstddef>
+#include <cstdint>
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
+#include <span>
+#include <sstream>
+#include <string_view>
+#include <system_error>
+
+#include "tools/bench/toolchain.hpp"
+#include "tools/ocellus/emit/cpp_text.hpp"
+#include "tools/ocellus/file.hpp"
+
+namespace ocellus::tools {
+namespace {
+
+namespace fs = std::filesystem;
+
+// FNV-1a (Fowler, Noll, Vo), 64 bits: tells versions apart, defends against nobody.
+class Fingerprint {
+ public:
+  void add(std::span<const std::byte> bytes) {
+    for (const std::byte byte : bytes) {
+      state_ = (state_ ^ static_cast<std::uint64_t>(byte)) * 0x100000001b3;
+    }
+  }
+  void add(std::string_view text) { add(std::as_bytes(std::span(text.data(), text.size()))); }
+  std::string text() const {
+    char digits[17];
+    std::snprintf(digits, sizeof digits, "%016llx", static_cast<unsigned long long>(state_));
+    return digits;
+  }
+
+ private:
+  std::uint64_t state_ = 0xcbf29ce484222325;
+};
+
+constexpr std::size_t kMostHeaderBytes = std::size_t{16} << 20;
+
+// The kernels are headers: a library is as old as the oldest of them.
+Result<Done> add_headers(Fingerprint& fingerprint) {
+  std::error_code error;
+  std::vector<std::string> headers;
+  const fs::path folder = fs::path(kSourceFolder) / "runtime";
+  for (fs::recursive_directory_iterator entry(folder, error), end; !error && entry != end;
+       entry.increment(error)) {
+    if (entry->path().extension() == ".hpp") headers.push_back(entry->path().string());
+  }
+  if (error || headers.empty()) {
+    return Failure{folder.string(), "the kernels' sources are not there",
+                   "run bench where the project was built"};
+  }
+  std::sort(headers.begin(), headers.end());
+  for (const std::string& header : headers) {
+    const Result<std::vector<std::byte>> bytes = read_file(header, kMostHeaderBytes);
+    if (!bytes.ok()) return bytes.failure();
+    fingerprint.add(bytes.value());
+  }
+  return Done{};
+}
+
+void add_words(std::vector<std::string>& words, std::string_view text) {
+  std::istringstream stream{std::string(text)};
+  for (std::string word; stream >> word;) words.push_back(word);
+}
+
+std::vector<std::string> command_for(const fs::path& stem, Isa isa, const std::string& output) {
+  std::vector<std::string> words = {std::string(kCompiler), "-std=c++20", "-shared", "-fPIC"};
+  // Within a library every name is its own, as it is in a program.
+  add_words(words, "-fno-semantic-interposition -Wl,-Bsymbolic");
+  add_words(words, "-fno-exceptions -fno-rtti -fno-math-errno -ffp-contract=off -w");
+  add_words(words, kCompilerFlags);
+  add_words(words, isa_flags(name(isa)));
+  words.push_back("-I" + std::string(kRuntimeInclude));
+  words.push_back("-I" + stem.parent_path().string());
+  words.push_back(stem.string() + ".cpp");
+  words.push_back(stem.string() + ".S");
+  words.push_back("-o");
+  words.push_back(output);
+  return words;
+}
+
+Result<Done> execute(const std::vector<std::string>& words, const std::string& log) {
+  std::vector<char*> arguments;
+  for (const std::string& word : words) arguments.push_back(const_cast<char*>(word.c_str()));
+  arguments.push_back(nullptr);
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, log.c_str(),
+                                   O_WRONLY | O_CREAT | O_TRUNC, 0644);
+  posix_spawn_file_actions_adddup2(&actions, STDOUT_FILENO, STDERR_FILENO);
+  pid_t pid = -1;
+  const int error = posix_spawnp(&pid, arguments[0], &actions, nullptr, arguments.data(), environ);
+  posix_spawn_file_actions_destroy(&actions);
+  if (error != 0) {
+    return Failure{words[0], std::string("cannot be started: ") + std::strerror(error),
+                   "install the compiler that the project was built with"};
+  }
+  int status = 0;
+  while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {
+  }
+  if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
+    return Failure{log, "the compiler failed; this file says why", "mend it, then run bench again"};
+  }
+  return Done{};
+}
+
+}  // namespace
+
+Result<std::string> compile_library(const std::string& name, Isa isa,
+                                    const std::vector<EmittedFile>& files) {
+  Fingerprint fingerprint;
+  if (const Result<Done> added = add_headers(fingerprint); !added.ok()) return added.failure();
+  for (const EmittedFile& file : files) fingerprint.add(file.bytes);
+  for (const std::string_view text : {kCompilerName, kCompilerFlags, isa_flags(ocellus::name(isa))})
+    fingerprint.add(text);
+
+  const std::string emitted = isa_name(name, ocellus::name(isa));
+  const fs::path folder = fs::path(kCacheFolder) / emitted;
+  const std::string library = (folder / (fingerprint.text() + ".so")).string();
+  std::error_code error;
+  if (fs::exists(library, error)) return library;
+
+  fs::remove_all(folder, error);  // what an older version left
+  fs::create_directories(folder, error);
+  if (error) return Failure{folder.string(), "cannot be made a folder: " + error.message()};
+  for (const EmittedFile& file : files) {
+    const Result<Done> written = write_file((folder / file.name).string(), file.bytes);
+    if (!written.ok()) return written.failure();
+  }
+  std::fprintf(stderr, "compiling %s with %s for %s; the result is kept\n", name.c_str(),
+               std::string(kCompilerName).c_str(), std::string(ocellus::name(isa)).c_str());
+  const std::string part = library + ".part";
+  const Result<Done> compiled =
+      execute(command_for(folder / emitted, isa, part), (folder / "compiler.log").string());
+  if (!compiled.ok()) return compiled.failure();
+  fs::rename(part, library, error);
+  if (error) return Failure{library, "cannot be renamed: " + error.message()};
+  return library;
+}
+
+}  // namespace ocellus::tools

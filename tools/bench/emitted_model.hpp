@@ -1,0 +1,48 @@
+// A model as it ships: the C++ that `ocellus compile` writes, compiled by the compiler and with the
+// flags that this program was built with, and loaded into it.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <string>
+
+#include "runtime/model.hpp"
+#include "tools/bench/race.hpp"
+#include "tools/ocellus/emit/compilation.hpp"
+#include "tools/ocellus/plan/pack.hpp"
+
+namespace ocellus::tools {
+
+class EmittedModel final : public Contender {
+ public:
+  // Compiling takes seconds to minutes and says so on stderr; what comes out is kept in the build
+  // folder until the model, a header of the runtime or the flags change.
+  static Result<std::unique_ptr<EmittedModel>> load(const std::string& path, Isa isa);
+  ~EmittedModel() override;
+  EmittedModel(const EmittedModel&) = delete;
+  EmittedModel& operator=(const EmittedModel&) = delete;
+
+  void run() override { model_->run(arena_.data()); }
+  std::size_t parts() const override { return compilation_.plan.order.size(); }
+  void run_part(std::size_t index) override { steps_[index](arena_.data()); }
+
+  const Step& step(std::size_t part) const {
+    return compilation_.program.steps[compilation_.plan.order[part]];
+  }
+  const Compilation& compilation() const { return compilation_; }
+  const Model& model() const { return *model_; }
+  AlignedBytes& arena() { return arena_; }
+
+ private:
+  using StepFunction = void (*)(std::byte* arena) noexcept;
+
+  EmittedModel() = default;
+
+  Compilation compilation_;
+  void* library_ = nullptr;
+  const Model* model_ = nullptr;
+  const StepFunction* steps_ = nullptr;
+  AlignedBytes arena_;
+};
+
+}  // namespace ocellus::tools

@@ -1,0 +1,132 @@
+#include "tools/bench/end_to_end.hpp"
+
+#include <array>
+#include <chrono>
+#include <filesystem>
+#include <memory>
+#include <system_error>
+#include <vector>
+
+#include "drivers/picture/picture.hpp"
+#include "models/blazeface_short_range.hpp"
+#include "models/ssd_mobilenet_v2_oidv4.hpp"
+#include "platform/linux/choose_model.hpp"
+#include "runtime/detect/blazeface_short_range.hpp"
+#include "runtime/detect/face_detector.hpp"
+#include "runtime/detect/ssd_detector.hpp"
+#include "runtime/detect/ssd_mobilenet_v2_oidv4.hpp"
+#include "runtime/track/tracker.hpp"
+#include "tools/bench/toolchain.hpp"
+#include "tools/ocellus/file.hpp"
+
+namespace ocellus::tools {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr std::size_t kMostPictureBytes = std::size_t{256} << 20;
+constexpr std::size_t kDecoderRegion = std::size_t{512} << 20;
+constexpr Microseconds kFrameTime = milliseconds(40);
+
+enum Stage { kDecode, kPreprocess, kInfer, kPostprocess, kTrack, kFrame, kStages };
+
+struct Ssd {
+  using Detector = SsdDetector;
+  using Arena = models::ssd_mobilenet_v2_oidv4::Arena;
+  static constexpr const SsdDescription& kDescription = ssd_mobilenet_v2_oidv4::kDescription;
+  static constexpr const auto& kModels = models::ssd_mobilenet_v2_oidv4::kModels;
+};
+
+struct Face {
+  using Detector = FaceDetector;
+  using Arena = models::blazeface_short_range::Arena;
+  static constexpr const BlazeDescription& kDescription = blazeface_short_range::kDescription;
+  static constexpr const auto& kModels = models::blazeface_short_range::kModels;
+};
+
+// Room for one detector at work; large, so it is made on the heap.
+template <typename Facts>
+struct Bench {
+  typename Facts::Arena arena;
+  typename Facts::Detector detector;
+  Tracker tracker;
+};
+
+template <typename Facts>
+Result<std::optional<EndToEndFindings>> measure(Isa isa, const std::string& path,
+                                                std::size_t runs) {
+  const Result<std::vector<std::byte>> file = read_file(path, kMostPictureBytes);
+  if (!file.ok()) return file.failure();
+  const std::span<const std::uint8_t> bytes(
+      reinterpret_cast<const std::uint8_t*>(file.value().data()), file.value().size());
+  const Model* const model = platform::choose_model(Facts::kModels, name(isa));
+  if (model == nullptr) return std::optional<EndToEndFindings>();
+
+  const auto bench = std::make_unique<Bench<Facts>>();
+  const auto region = std::make_unique_for_overwrite<std::byte[]>(kDecoderRegion);
+  picture::Decoder decoder({region.get(), kDecoderRegion});
+  const auto options = Facts::Detector::Options::defaults(Facts::kDescription);
+  Status status = bench->detector.prepare(Facts::kDescription, options, *model, bench->arena.bytes);
+  const PixelSize wanted = Facts::kDescription.input;
+  std::array<std::vector<double>, kStages> times;
+  PixelSize tracked;
+  for (std::size_t frame = 0; status.ok() && frame <= runs; ++frame) {
+    std::array<Clock::time_point, kStages> marks;
+    const Clock::time_point start = Clock::now();
+    MutableImage image;
+    picture::Size full_size;
+    status = decoder.decode(bytes, {wanted.width, wanted.height}, image, full_size);
+    marks[kDecode] = Clock::now();
+    if (!status.ok()) break;
+    const PixelSize decoded = {image.width, image.height};
+    status = bench->detector.aim(decoded, Region::whole(decoded));
+    if (status.ok()) status = bench->detector.load(image.view());
+    marks[kPreprocess] = Clock::now();
+    if (!status.ok()) break;
+    bench->detector.infer();
+    marks[kInfer] = Clock::now();
+    const auto detections = bench->detector.detections();
+    marks[kPostprocess] = Clock::now();
+    if (!(tracked == decoded)) {
+      status = bench->tracker.prepare({}, decoded);
+      tracked = decoded;
+    }
+    bench->tracker.update(detections, {kFrameTime.count * static_cast<std::int64_t>(frame)});
+    marks[kTrack] = Clock::now();
+    if (frame == 0) continue;
+    Clock::time_point before = start;
+    for (int stage = kDecode; stage < kFrame; ++stage) {
+      const std::chrono::duration<double, std::milli> taken = marks[stage] - before;
+      times[stage].push_back(taken.count());
+      before = marks[stage];
+    }
+    times[kFrame].push_back(std::chrono::duration<double, std::milli>(before - start).count());
+  }
+  if (!status.ok()) return Failure{path, status.what, "give another JPEG or PNG picture"};
+  return std::optional<EndToEndFindings>({.picture = path,
+                                          .decode = median(times[kDecode]),
+                                          .preprocess = median(times[kPreprocess]),
+                                          .inference = median(times[kInfer]),
+                                          .postprocess = median(times[kPostprocess]),
+                                          .track = median(times[kTrack]),
+                                          .frame = median(times[kFrame])});
+}
+
+}  // namespace
+
+std::string default_picture() {
+  namespace fs = std::filesystem;
+  const fs::path path = fs::path(kSourceFolder) / "build" / "pictures" / "judge" / "skagen.jpg";
+  std::error_code error;
+  return fs::exists(path, error) ? path.string() : std::string();
+}
+
+Result<std::optional<EndToEndFindings>> end_to_end(std::string_view model, Isa isa,
+                                                   const std::string& picture, std::size_t runs) {
+  if (picture.empty()) return std::optional<EndToEndFindings>();
+  if (model == kDetectors[0]) return measure<Ssd>(isa, picture, runs);
+  if (model == kDetectors[1]) return measure<Face>(isa, picture, runs);
+  return std::optional<EndToEndFindings>();
+}
+
+}  // namespace ocellus::tools

@@ -1,0 +1,77 @@
+// What a bench found, ready to be told.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "runtime/isa.hpp"
+#include "tools/bench/machine.hpp"
+#include "tools/bench/statistics.hpp"
+
+namespace ocellus::tools {
+
+// Of one network; milliseconds.
+struct PeerFindings {
+  std::string name;
+  std::string about = {};  // see Peer
+  Summary time = {};
+  Spread speedup = {};  // its time over ours, turn by turn; above 1 we are faster
+};
+
+struct LayerFindings {
+  std::string label;  // "12 (CONV_2D), 1x19x19x96 -> 1x19x19x576"
+  std::string kind;   // "CONV_2D"
+  std::uint64_t macs = 0;
+  double time = 0;                     // median, milliseconds
+  double fraction = 0;                 // of the peak
+  double lost = 0;                     // milliseconds more than at the peak
+  std::optional<double> speedup = {};  // over the peer that can be taken apart
+};
+
+// A detector's frame from JPEG to tracks; medians, milliseconds.
+struct EndToEndFindings {
+  std::string picture;
+  double decode = 0;
+  double preprocess = 0;
+  double inference = 0;
+  double postprocess = 0;
+  double track = 0;
+  double frame = 0;  // all of these, each frame
+};
+
+struct NetworkFindings {
+  std::string name;
+  std::string path;
+  Isa isa = Isa::kScalar;
+  std::uint64_t macs = 0;
+  Summary time;
+  Spread fraction;  // of the peak, turn by turn
+  double macs_per_cycle = 0;
+  double peak_macs_per_cycle = 0;
+  Spread gigahertz;
+  Spread peak_gmacs;
+  double parts = 0;  // the layers' medians added up, where they were measured
+  std::vector<PeerFindings> peers;
+  std::vector<std::string> absent;  // why a peer did not take part, one sentence each
+  std::vector<LayerFindings> layers;
+  std::optional<EndToEndFindings> end_to_end;
+};
+
+struct Findings {
+  Machine machine;
+  std::string command;
+  std::size_t runs = 0;  // of each contender
+  std::vector<NetworkFindings> networks = {};
+};
+
+// For people.
+std::string text_of(const NetworkFindings& network);
+std::string text_of(const Machine& machine);
+// One document.
+std::string json_of(const Findings& findings);
+// A table between marks, with the command, the machine and the date.
+std::string markdown_of(const Findings& findings);
+
+}  // namespace ocellus::tools
