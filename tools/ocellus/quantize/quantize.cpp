@@ -43,11 +43,11 @@ struct Calibration {
   DetectionRanges seen;               // of a detector
 };
 
-Calibration calibrate(const Graph& graph, const std::optional<DetectionHead>& head,
+Calibration calibrate(const Graph& graph, const std::optional<DetectionHead>& head, bool relevant,
                       const Inputs& pictures) {
   Calibration calibration{pictures, {}, {}};
   if (head) {
-    calibration.relevances = relevances_of(graph, *head, pictures);
+    if (relevant) calibration.relevances = relevances_of(graph, *head, pictures);
     calibration.seen = detection_ranges(graph, *head, pictures);
   }
   return calibration;
@@ -200,22 +200,29 @@ Result<Quantized> quantize(const Graph& graph, const Inputs& pictures, Range inp
   }
   const std::vector<double> spreads = spreads_of(first);
   const auto head = find_detection_head(exact, first);
-  const Calibration calibration = calibrate(exact, head, divided.calibration);
 
   Quantized result;
-  for (const bool equalised : {false, true}) {
-    next();
-    const Variant variant = make_variant(exact, equalised, calibration);
-    for (const bool clipped : {false, true}) {
-      for (const bool corrected : {false, true}) {
-        next();
-        Trial trial{equalised, clipped, corrected, 0};
-        const Graph encoded = attempt(variant, trial, calibration, head, input_range).encoded.graph;
-        trial.loss = head ? detection_loss(exact, encoded, *head, calibration.seen, divided.aside)
-                          : loss_of(exact, encoded, divided.aside, spreads);
-        result.trials.push_back(trial);
-        if (trial.loss < result.trials[result.chosen].loss) {
-          result.chosen = result.trials.size() - 1;
+  for (const bool relevant : {false, true}) {
+    if (relevant && !head) {
+      for (std::size_t skipped = 0; skipped < 10; ++skipped) next();
+      break;
+    }
+    const Calibration calibration = calibrate(exact, head, relevant, divided.calibration);
+    for (const bool equalised : {false, true}) {
+      next();
+      const Variant variant = make_variant(exact, equalised, calibration);
+      for (const bool clipped : {false, true}) {
+        for (const bool corrected : {false, true}) {
+          next();
+          Trial trial{relevant, equalised, clipped, corrected, 0};
+          const Graph encoded =
+              attempt(variant, trial, calibration, head, input_range).encoded.graph;
+          trial.loss = head ? detection_loss(exact, encoded, *head, calibration.seen, divided.aside)
+                            : loss_of(exact, encoded, divided.aside, spreads);
+          result.trials.push_back(trial);
+          if (trial.loss < result.trials[result.chosen].loss) {
+            result.chosen = result.trials.size() - 1;
+          }
         }
       }
     }
@@ -224,7 +231,7 @@ Result<Quantized> quantize(const Graph& graph, const Inputs& pictures, Range inp
   // Once more in the way that won, with every picture.
   next();
   const Trial& way = result.trials[result.chosen];
-  const Calibration all = calibrate(exact, head, pictures);
+  const Calibration all = calibrate(exact, head, way.relevant, pictures);
   const Variant variant = make_variant(exact, way.equalised, all);
   Attempt best = attempt(variant, way, all, head, input_range);
   next();

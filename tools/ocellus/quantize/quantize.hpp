@@ -19,6 +19,7 @@ namespace ocellus::tools::quantize {
 
 // One way of quantizing, and how it did.
 struct Trial {
+  bool relevant = false;   // values counted by what a detector's findings depend on (relevance.hpp)
   bool equalised = false;  // channels of inner tensors brought to similar ranges
   bool clipped = false;    // inner ranges by least squares instead of everything seen
   bool biases_corrected = false;
@@ -54,7 +55,7 @@ struct Quantized {
 };
 
 // `step` is called for each of kSteps steps, before it is done.
-inline constexpr std::size_t kSteps = 13;
+inline constexpr std::size_t kSteps = 23;
 using Step = std::function<void()>;
 
 // `graph`: float, one input, as imported. `pictures`: at least one, values of that input. Trials do

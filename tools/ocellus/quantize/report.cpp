@@ -47,7 +47,8 @@ std::string rules_of(const LayerReport& layer) {
 std::string describe(const Trial& trial) {
   return std::string(trial.equalised ? "equalised" : "as it is ") + ", " +
          (trial.clipped ? "least squares" : "all that was seen") +
-         (trial.biases_corrected ? ", biases corrected" : "");
+         (trial.biases_corrected ? ", biases corrected" : "") +
+         (trial.relevant ? ", by relevance" : "");
 }
 
 }  // namespace
@@ -59,9 +60,9 @@ std::string table(const Quantized& quantized) {
       "pictures calibrated on: %zu; ways compared on: %zu of them, calibrated on the others%s\n\n",
       quantized.calibrated_on, quantized.kept_aside,
       quantized.kept_aside == 0 ? " (too few, all serve for both)" : "");
-  append(text, "  %-52s %s\n", "way tried", "loss of the outputs");
+  append(text, "  %-62s %s\n", "way tried", "loss of the outputs");
   for (std::size_t i = 0; i < quantized.trials.size(); ++i) {
-    append(text, "%c %-52s %.5f\n", i == quantized.chosen ? '*' : ' ',
+    append(text, "%c %-62s %.5f\n", i == quantized.chosen ? '*' : ' ',
            describe(quantized.trials[i]).c_str(), quantized.trials[i].loss);
   }
   append(text, "\n%5s  %-17s %21s %11s %5s %7s  %s\n", "layer", "operator", "range seen", "scale",
@@ -81,9 +82,12 @@ std::string json(const Quantized& quantized, const std::string& model, const std
          quantized.calibrated_on, quantized.kept_aside);
   for (std::size_t i = 0; i < quantized.trials.size(); ++i) {
     const Trial& trial = quantized.trials[i];
-    append(text, R"(%s{"equalised":%s,"clipped":%s,"biases_corrected":%s,"loss":%.6g,"chosen":%s})",
-           i == 0 ? "" : ",", boolean(trial.equalised), boolean(trial.clipped),
-           boolean(trial.biases_corrected), trial.loss, boolean(i == quantized.chosen));
+    append(
+        text,
+        R"(%s{"relevant":%s,"equalised":%s,"clipped":%s,"biases_corrected":%s,"loss":%.6g,"chosen":%s})",
+        i == 0 ? "" : ",", boolean(trial.relevant), boolean(trial.equalised),
+        boolean(trial.clipped), boolean(trial.biases_corrected), trial.loss,
+        boolean(i == quantized.chosen));
   }
   text += R"(],"layers":[)";
   for (std::size_t i = 0; i < quantized.layers.size(); ++i) {

@@ -11,7 +11,7 @@ namespace ocellus::tools::quantize {
 std::string table(const Quantized& quantized);
 
 // One JSON document: {"model":...,"output":...,"pictures":{"calibration":n,"kept_aside":n},
-// "trials":[{"equalised":b,"clipped":b,"biases_corrected":b,"loss":x,"chosen":b}],
+// "trials":[{"relevant":b,"equalised":b,"clipped":b,"biases_corrected":b,"loss":x,"chosen":b}],
 // "layers":[{"index":n,"operator":...,"tensor":...,"seen":[low,high],"scale":x,"zero_point":n,
 // "snr_db":x,"floored_channels":n,"equalised":b,"shared_grid":b,"heavy_tail":b}]}
 std::string json(const Quantized& quantized, const std::string& model, const std::string& output);
