@@ -21,6 +21,22 @@ using tools::Result;
 
 constexpr std::size_t kMost = std::size_t{1} << 30;
 
+struct Place {
+  const char* name;
+  const char* script;  // node SCRIPT FOLDER [MODEL INPUT OUTPUT]...
+  const char* folder;
+  const char* part;  // of tools/fetch
+};
+
+const Place& place(Engine engine) {
+  static constexpr Place kTensorFlowLite = {"TensorFlow Lite's interpreter",
+                                            OCELLUS_SCRIPTS "/interpret.mjs",
+                                            OCELLUS_DOWNLOADS "/tfjs-tflite/wasm", "oracle"};
+  static constexpr Place kOnnxRuntime = {"ONNX Runtime", OCELLUS_SCRIPTS "/onnxruntime.mjs",
+                                         OCELLUS_DOWNLOADS "/onnxruntime", "peer"};
+  return engine == Engine::kTensorFlowLite ? kTensorFlowLite : kOnnxRuntime;
+}
+
 // The first line of a file, for what a process said.
 std::string first_line(const std::string& path) {
   const auto bytes = tools::read_file(path, kMost);
@@ -31,19 +47,25 @@ std::string first_line(const std::string& path) {
 
 }  // namespace
 
-bool oracle_is_there() { return std::filesystem::exists(OCELLUS_ORACLE); }
-std::string oracle_is_missing() { return OCELLUS_ORACLE " is missing: run tools/fetch oracle"; }
+bool oracle_is_there(Engine engine) { return std::filesystem::exists(place(engine).folder); }
 
-Result<Oracle> Oracle::open() {
+std::string oracle_is_missing(Engine engine) {
+  const Place& at = place(engine);
+  return std::string(at.folder) + " is missing: run tools/fetch " + at.part;
+}
+
+Result<Oracle> Oracle::open(Engine engine) {
   std::string pattern = std::filesystem::temp_directory_path() / "oracle.XXXXXX";
   if (mkdtemp(pattern.data()) == nullptr) {
     return Failure{pattern, std::string("cannot be made: ") + std::strerror(errno)};
   }
-  return Oracle(pattern);
+  return Oracle(engine, pattern);
 }
 
 Oracle::Oracle(Oracle&& other) noexcept
-    : folder_(std::exchange(other.folder_, {})), words_(std::move(other.words_)) {}
+    : engine_(other.engine_),
+      folder_(std::exchange(other.folder_, {})),
+      words_(std::move(other.words_)) {}
 
 Oracle::~Oracle() {
   std::error_code ignored;
@@ -55,12 +77,13 @@ Result<std::size_t> Oracle::add(const std::string& model, const Bytes& input) {
   const std::string stem = folder_ / ("run" + std::to_string(index));
   const Result<tools::Done> written = tools::write_file(stem + ".in", input);
   if (!written.ok()) return written.failure();
-  words_.insert(words_.end(), {model, stem + ".in", stem + ".out"});
+  words_.insert(words_.end(), {model, stem + ".in", output(index)});
   return index;
 }
 
 Result<std::vector<Bytes>> Oracle::run() {
-  std::vector<std::string> words = {"node", OCELLUS_INTERPRET, OCELLUS_ORACLE};
+  const Place& at = place(engine_);
+  std::vector<std::string> words = {"node", at.script, at.folder};
   words.insert(words.end(), words_.begin(), words_.end());
   std::vector<char*> arguments;
   for (std::string& word : words) arguments.push_back(word.data());
@@ -83,13 +106,13 @@ Result<std::vector<Bytes>> Oracle::run() {
   const std::size_t count = std::exchange(words_, {}).size() / 3;
   if (state != 0) {
     const std::string reason = first_line(said);
-    return Failure{"TensorFlow Lite's interpreter", reason.empty() ? "failed" : reason};
+    return Failure{at.name, reason.empty() ? "failed" : reason};
   }
   std::vector<Bytes> outputs;
   for (std::size_t i = 0; i < count; ++i) {
-    Result<Bytes> output = tools::read_file(folder_ / ("run" + std::to_string(i) + ".out"), kMost);
-    if (!output.ok()) return output.failure();
-    outputs.push_back(std::move(output.value()));
+    Result<Bytes> bytes = tools::read_file(output(i), kMost);
+    if (!bytes.ok()) return bytes.failure();
+    outputs.push_back(std::move(bytes.value()));
   }
   return outputs;
 }

@@ -1,7 +1,8 @@
-// TensorFlow Lite's own interpreter, run on files: a process that works off a list of models.
+// Engines that nobody here wrote, run on files: a process that works off a list of models.
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -12,14 +13,19 @@ namespace ocellus::tests {
 
 using Bytes = std::vector<std::byte>;
 
-// Where tools/fetch oracle puts it.
-bool oracle_is_there();
-std::string oracle_is_missing();  // what to say then
+enum class Engine : std::uint8_t {
+  kTensorFlowLite,  // its own interpreter; .tflite files in their own types
+  kOnnxRuntime,     // .onnx files, uint8 in and out
+};
+
+// Where tools/fetch puts it.
+bool oracle_is_there(Engine engine = Engine::kTensorFlowLite);
+std::string oracle_is_missing(Engine engine = Engine::kTensorFlowLite);  // what to say then
 
 class Oracle {
  public:
   // A temporary folder of its own, gone with it.
-  static tools::Result<Oracle> open();
+  static tools::Result<Oracle> open(Engine engine = Engine::kTensorFlowLite);
   ~Oracle();
   Oracle(Oracle&& other) noexcept;
   Oracle& operator=(Oracle&&) = delete;
@@ -34,9 +40,17 @@ class Oracle {
   // less when they are the same.
   tools::Result<std::vector<Bytes>> run();
 
- private:
-  explicit Oracle(std::filesystem::path folder) : folder_(std::move(folder)) {}
+  // ONNX Runtime leaves there what it made of the model with that index, before it ran it.
+  std::string optimized_model(std::size_t index) const { return output(index) + ".onnx"; }
 
+ private:
+  Oracle(Engine engine, std::filesystem::path folder)
+      : engine_(engine), folder_(std::move(folder)) {}
+  std::string output(std::size_t index) const {
+    return folder_ / ("run" + std::to_string(index) + ".out");
+  }
+
+  Engine engine_;
   std::filesystem::path folder_;
   std::vector<std::string> words_;  // model, input, output, ...
 };
