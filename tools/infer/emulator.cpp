@@ -33,8 +33,14 @@ Failure run_emulated(std::span<char* const> words, Isa isa) {
   std::error_code error;
   // Programs lie in build/PRESET/bin.
   const std::filesystem::path self = std::filesystem::read_symlink("/proc/self/exe", error);
+  const std::filesystem::path own_preset = self.parent_path().parent_path();
+  // On arm64 no preset builds for x86-64, neither host nor host-asan.
+  if (own_preset.filename().string().starts_with(twin.preset)) {
+    return {wanted, "is of an architecture that nothing here is built for",
+            "run ocellus on a machine that has it"};
+  }
   const std::filesystem::path program =
-      self.parent_path().parent_path().parent_path() / twin.preset / "bin" / self.filename();
+      own_preset.parent_path() / twin.preset / "bin" / self.filename();
   if (error || !std::filesystem::exists(program, error)) {
     return {wanted, "is of another architecture, and " + program.string() + " is not built",
             "run tools/build " + std::string(twin.preset)};
