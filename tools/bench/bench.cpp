@@ -10,16 +10,9 @@
 namespace ocellus::tools {
 namespace {
 
-std::string onnx_beside(const std::string& path) {
-  constexpr std::string_view kEnding = ".tflite";
-  const std::string stem =
-      path.ends_with(kEnding) ? path.substr(0, path.size() - kEnding.size()) : path;
-  return stem + ".onnx";
-}
-
 Result<std::unique_ptr<Peer>> make_peer(const std::string& name, const std::string& path,
                                         EmittedModel& ours) {
-  return name == "xnnpack" ? make_xnnpack(ours) : make_onnxruntime(onnx_beside(path));
+  return name == "xnnpack" ? make_xnnpack(ours) : make_onnxruntime(path);
 }
 
 // Of every turn one figure.

@@ -22,8 +22,7 @@ struct BenchOptions {
 
 inline constexpr std::string_view kPeerNames[] = {"xnnpack", "onnxruntime"};
 
-// `path` is a .tflite; the ONNX file that stands for it is expected beside it, with .onnx in place
-// of .tflite.
+// `path` is a .tflite.
 Result<NetworkFindings> bench(const std::string& path, const BenchOptions& options);
 
 }  // namespace ocellus::tools

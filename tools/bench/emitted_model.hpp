@@ -24,7 +24,9 @@ class EmittedModel final : public Contender {
 
   void run() override { model_->run(arena_.data()); }
   std::size_t parts() const override { return compilation_.plan.order.size(); }
-  void run_part(std::size_t index) override { steps_[index](arena_.data()); }
+  void run_part(std::size_t index) override { run_part_on(index, arena_.data()); }
+  // In an arena of somebody else, as large as ours.
+  void run_part_on(std::size_t index, std::byte* arena) const { steps_[index](arena); }
 
   const Step& step(std::size_t part) const {
     return compilation_.program.steps[compilation_.plan.order[part]];

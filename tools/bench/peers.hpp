@@ -23,8 +23,8 @@ class Peer : public Contender {
 // there when this program was built.
 Result<std::unique_ptr<Peer>> make_xnnpack(EmittedModel& ours);
 
-// ONNX Runtime's session on the QDQ file `path`, one thread, sequential. Fails where the library or
-// the file is not there.
+// ONNX Runtime's session on what export_onnx makes of the .tflite at `path`, one thread,
+// sequential, every optimization. Fails where the library is not there or refuses the network.
 Result<std::unique_ptr<Peer>> make_onnxruntime(const std::string& path);
 
 }  // namespace ocellus::tools
