@@ -34,8 +34,4 @@ std::vector<std::byte> transposed(std::span<const std::byte> data, std::size_t w
   return made;
 }
 
-bool same_order(std::span<const std::int32_t> shape) {
-  return shape.size() != 4 || shape[3] == 1 || (shape[1] == 1 && shape[2] == 1);
-}
-
 }  // namespace ocellus::tools

@@ -2,6 +2,7 @@
 // in both.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -10,8 +11,9 @@
 namespace ocellus::tools {
 
 // Permutations as ONNX's Transpose takes them.
-inline constexpr std::int64_t kPictureToOnnx[] = {0, 3, 1, 2};
-inline constexpr std::int64_t kPictureFromOnnx[] = {0, 2, 3, 1};
+using Permutation = std::array<std::int64_t, 4>;
+inline constexpr Permutation kPictureToOnnx = {0, 3, 1, 2};
+inline constexpr Permutation kPictureFromOnnx = {0, 2, 3, 1};
 
 // ONNX's axis for `axis` of a tensor of that rank.
 constexpr std::size_t onnx_axis(std::size_t rank, std::size_t axis) {
@@ -27,8 +29,5 @@ std::vector<std::int64_t> by_onnx_axis(std::span<const std::int32_t> values);
 std::vector<std::byte> transposed(std::span<const std::byte> data, std::size_t width,
                                   std::span<const std::int32_t> shape,
                                   std::span<const std::int64_t> permutation);
-
-// Whether a tensor's elements come in the same order in both layouts.
-bool same_order(std::span<const std::int32_t> shape);
 
 }  // namespace ocellus::tools

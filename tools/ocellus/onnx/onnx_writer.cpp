@@ -108,24 +108,18 @@ ValueName OnnxWriter::reshaped(const ValueName& value, std::vector<std::int64_t>
   return node("Reshape", {value, integers(shape)});
 }
 
+ValueName OnnxWriter::transposed(const ValueName& value, std::span<const std::int64_t> order) {
+  return node("Transpose", {value}, {{"perm", std::vector(order.begin(), order.end())}});
+}
+
 ValueName OnnxWriter::in_file_order(TensorId id) {
-  const std::vector<std::int32_t>& shape = graph_.tensor(id).shape;
-  if (shape.size() != 4) return bytes_of(id);
-  if (same_order(shape)) return reshaped(bytes_of(id), {shape.begin(), shape.end()});
-  return node("Transpose", {bytes_of(id)},
-              {{"perm", std::vector(std::begin(kPictureFromOnnx), std::end(kPictureFromOnnx))}});
+  const bool picture = graph_.tensor(id).shape.size() == 4;
+  return picture ? transposed(bytes_of(id), kPictureFromOnnx) : bytes_of(id);
 }
 
 void OnnxWriter::set_in_file_order(TensorId id, ValueName value) {
-  const std::vector<std::int32_t>& shape = graph_.tensor(id).shape;
-  if (shape.size() == 4) {
-    value =
-        same_order(shape)
-            ? reshaped(value, by_onnx_axis(shape))
-            : node("Transpose", {value},
-                   {{"perm", std::vector(std::begin(kPictureToOnnx), std::end(kPictureToOnnx))}});
-  }
-  set(id, std::move(value));
+  const bool picture = graph_.tensor(id).shape.size() == 4;
+  set(id, picture ? transposed(value, kPictureToOnnx) : std::move(value));
 }
 
 ValueName OnnxWriter::dequantized(const ValueName& bytes, TensorId id) {

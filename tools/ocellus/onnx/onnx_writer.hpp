@@ -50,7 +50,8 @@ class OnnxWriter {
   // The uint8 value of an activation, in ONNX's layout. `set` names what computes it.
   const ValueName& bytes_of(TensorId id) const { return values_.at(id); }
   void set(TensorId id, ValueName value) { values_[id] = std::move(value); }
-  // The same in the file's own order of elements.
+  // The same in the file's own order of elements. A Transpose stands there even where the order is
+  // the same in both: ONNX Runtime cancels it against its own, which a Reshape would keep apart.
   ValueName in_file_order(TensorId id);
   void set_in_file_order(TensorId id, ValueName value);
 
@@ -63,6 +64,7 @@ class OnnxWriter {
   ValueName clipped(const ValueName& bytes, TensorId id, Activation activation);
 
   ValueName reshaped(const ValueName& value, std::vector<std::int64_t> shape);
+  ValueName transposed(const ValueName& value, std::span<const std::int64_t> order);
   ValueName zero_point(TensorId id);
 
   // Operators whose activation is a Clip: "12 CONV_2D".

@@ -6,15 +6,8 @@ namespace ocellus::tools {
 
 OnnxRefusal write(OnnxWriter& file, const Operator& op, const ReshapeAttributes&) {
   const TensorId from = op.inputs[0], to = op.outputs[0];
-  const std::vector<std::int32_t>& source = file.graph().tensor(from).shape;
-  const std::vector<std::int32_t>& target = file.graph().tensor(to).shape;
-  // Straight, where neither side's elements change their order.
-  if (same_order(source) && same_order(target)) {
-    file.set(to, file.reshaped(file.bytes_of(from), by_onnx_axis(target)));
-  } else {
-    file.set_in_file_order(to,
-                           file.reshaped(file.in_file_order(from), {target.begin(), target.end()}));
-  }
+  const std::vector<std::int32_t>& shape = file.graph().tensor(to).shape;
+  file.set_in_file_order(to, file.reshaped(file.in_file_order(from), {shape.begin(), shape.end()}));
   return {};
 }
 
@@ -46,8 +39,8 @@ OnnxRefusal write(OnnxWriter& file, const Operator& op, const ConcatenationAttri
 OnnxRefusal write(OnnxWriter& file, const Operator& op, const TransposeAttributes& attributes) {
   const std::vector<std::int64_t> permutation(attributes.permutation.begin(),
                                               attributes.permutation.end());
-  file.set_in_file_order(op.outputs[0], file.node("Transpose", {file.in_file_order(op.inputs[0])},
-                                                  {{"perm", permutation}}));
+  file.set_in_file_order(op.outputs[0],
+                         file.transposed(file.in_file_order(op.inputs[0]), permutation));
   return {};
 }
 

@@ -136,7 +136,10 @@ OnnxRefusal write(OnnxWriter& file, const Operator& op, const ReduceAttributes& 
   }
   const ValueName made =
       file.quantized(file.node("GlobalAveragePool", {file.real(from)}), to, Activation::kNone);
-  file.set(to, output.shape.size() == 4 ? made : file.reshaped(made, by_onnx_axis(output.shape)));
+  const bool kept = output.shape.size() == 4;
+  file.set(to, kept ? made
+                    : file.reshaped(file.transposed(made, kPictureFromOnnx),
+                                    by_onnx_axis(output.shape)));
   return {};
 }
 
