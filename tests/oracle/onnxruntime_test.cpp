@@ -1,6 +1,7 @@
 // Exported .onnx files as ONNX Runtime sees them: it computes what we compute but for rounding, and
 // every product runs on integers, so that it can be measured fairly.
 #include <gtest/gtest.h>
+#include <onnx.pb.h>
 
 #include <algorithm>
 #include <cstdlib>
@@ -12,7 +13,6 @@
 #include <utility>
 #include <vector>
 
-#include "onnx.pb.h"
 #include "platform/linux/cpu.hpp"
 #include "tests/oracle/oracle.hpp"
 #include "tools/ocellus/file.hpp"

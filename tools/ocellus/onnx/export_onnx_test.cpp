@@ -1,11 +1,11 @@
 #include "tools/ocellus/onnx/export_onnx.hpp"
 
 #include <gtest/gtest.h>
+#include <onnx.pb.h>
 
 #include <string>
 #include <vector>
 
-#include "onnx.pb.h"
 #include "tools/ocellus/onnx/layout.hpp"
 #include "tools/ocellus/plan/random_graph.hpp"
 

@@ -6,6 +6,8 @@
 // moves or compares bytes stands between uint8 values directly.
 #pragma once
 
+#include <onnx.pb.h>
+
 #include <cstddef>
 #include <cstdint>
 #include <map>
@@ -15,7 +17,6 @@
 #include <variant>
 #include <vector>
 
-#include "onnx.pb.h"
 #include "tools/ocellus/graph/graph.hpp"
 
 namespace ocellus::tools {
