@@ -11,8 +11,8 @@ namespace ocellus::tools {
 namespace {
 
 Result<std::unique_ptr<Peer>> make_peer(const std::string& name, const std::string& path,
-                                        EmittedModel& ours) {
-  return name == "xnnpack" ? make_xnnpack(ours) : make_onnxruntime(path);
+                                        const BenchOptions& options, EmittedModel& ours) {
+  return name == "xnnpack" ? make_xnnpack(ours) : make_onnxruntime(path, options.onnxruntime);
 }
 
 // Of every turn one figure.
@@ -62,7 +62,7 @@ Result<NetworkFindings> bench(const std::string& path, const BenchOptions& optio
   std::vector<std::unique_ptr<Peer>> peers;
   std::vector<Contender*> contenders = {&ours};
   for (const std::string& name : options.against) {
-    Result<std::unique_ptr<Peer>> peer = make_peer(name, path, ours);
+    Result<std::unique_ptr<Peer>> peer = make_peer(name, path, options, ours);
     if (!peer.ok()) {
       network.absent.push_back(name + " takes no part: " + peer.failure().line());
       continue;

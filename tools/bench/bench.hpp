@@ -14,6 +14,7 @@ namespace ocellus::tools {
 struct BenchOptions {
   Isa isa = Isa::kScalar;
   std::vector<std::string> against;  // names of peers
+  std::string onnxruntime;           // path of its library; empty for the one that was fetched
   std::size_t turns = 1;
   std::size_t runs = 1;  // in each turn
   bool layers = false;

@@ -34,6 +34,9 @@ constexpr Option kOptions[] = {
     {.name = "--picture",
      .value = "FILE",
      .help = "a JPEG or PNG for the detectors' way from end to end"},
+    {.name = "--onnxruntime",
+     .value = "FILE",
+     .help = "libonnxruntime.so of another version than tools/fetch peer brings"},
     {.name = "--json", .help = "print one JSON document"},
     {.name = "--readme", .help = "also renew the table in the project's README.md"},
 };
@@ -123,13 +126,13 @@ int bench_command(std::span<char* const> words) {
   const std::size_t in_turn = std::min(total, kRunsInTurn);
   BenchOptions options{.isa = *isa,
                        .against = *against,
+                       .onnxruntime = std::string(arguments.value_or("--onnxruntime", "")),
                        .turns = (total + in_turn - 1) / in_turn,
                        .runs = in_turn,
                        .layers = arguments.has("--layers")};
   Findings findings{.machine = this_machine(),
                     .command = command_line(words),
                     .runs = options.turns * options.runs};
-  if (!json) std::fputs(text_of(findings.machine).c_str(), stdout);
   const std::string picture(arguments.value_or("--picture", default_picture()));
   for (const std::string& path : paths) {
     Progress progress("measuring " + path, options.turns + 1);
@@ -141,6 +144,7 @@ int bench_command(std::span<char* const> words) {
     if (!whole.ok()) return report(whole.failure());
     network.value().end_to_end = whole.value();
     if (!json) {
+      if (findings.networks.empty()) std::fputs(text_of(findings.machine).c_str(), stdout);
       std::fputs(text_of(network.value()).c_str(), stdout);
       std::fflush(stdout);
     }

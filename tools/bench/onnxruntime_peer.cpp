@@ -32,11 +32,13 @@ struct Library {
   std::string version;
 };
 
-Result<Library> load_library() {
-  const std::string path = std::string(kSourceFolder) +
-                           "/build/downloads/npm/onnxruntime/node_modules/onnxruntime-node/bin/"
-                           "napi-v6/linux/" +
-                           std::string(kArchitecture) + "/libonnxruntime.so.1";
+std::string fetched_library() {
+  return std::string(kSourceFolder) +
+         "/build/downloads/npm/onnxruntime/node_modules/onnxruntime-node/bin/napi-v6/linux/" +
+         std::string(kArchitecture) + "/libonnxruntime.so.1";
+}
+
+Result<Library> load_library(const std::string& path) {
   std::error_code error;
   if (!std::filesystem::exists(path, error)) {
     return Failure{path, "is not there", "run tools/fetch peer"};
@@ -50,11 +52,6 @@ Result<Library> load_library() {
   const void* const* table = base == nullptr ? nullptr : base()->get_api(kApiVersion);
   if (table == nullptr) return Failure{path, "has not the interface that bench knows"};
   return Library{Api(table), base()->get_version()};
-}
-
-const Result<Library>& library() {
-  static const Result<Library> kLibrary = load_library();
-  return kLibrary;
 }
 
 class OnnxRuntimePeer final : public Peer {
@@ -213,14 +210,17 @@ class OnnxRuntimePeer final : public Peer {
 
 }  // namespace
 
-Result<std::unique_ptr<Peer>> make_onnxruntime(const std::string& path) {
-  const Result<Library>& loaded = library();
-  if (!loaded.ok()) return loaded.failure();
+Result<std::unique_ptr<Peer>> make_onnxruntime(const std::string& path,
+                                               const std::string& library) {
+  // Loaded once: a second time gives the same.
+  static const Result<Library> kLoaded =
+      load_library(library.empty() ? fetched_library() : library);
+  if (!kLoaded.ok()) return kLoaded.failure();
   Result<Graph> graph = import_tflite(path);
   if (!graph.ok()) return graph.failure();
   const Result<OnnxExport> network = export_onnx(std::move(graph.value()), "for bench", path);
   if (!network.ok()) return network.failure();
-  auto peer = std::make_unique<OnnxRuntimePeer>(loaded.value());
+  auto peer = std::make_unique<OnnxRuntimePeer>(kLoaded.value());
   if (const Result<Done> opened = peer->open(network.value(), path); !opened.ok()) {
     return opened.failure();
   }

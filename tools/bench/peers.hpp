@@ -25,6 +25,8 @@ Result<std::unique_ptr<Peer>> make_xnnpack(EmittedModel& ours);
 
 // ONNX Runtime's session on what export_onnx makes of the .tflite at `path`, one thread,
 // sequential, every optimization. Fails where the library is not there or refuses the network.
-Result<std::unique_ptr<Peer>> make_onnxruntime(const std::string& path);
+// `library` is the path of libonnxruntime, empty for the one that tools/fetch brings; within one
+// program always the same.
+Result<std::unique_ptr<Peer>> make_onnxruntime(const std::string& path, const std::string& library);
 
 }  // namespace ocellus::tools

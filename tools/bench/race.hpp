@@ -25,7 +25,7 @@ class Contender {
 
 // The figures of a turn belong together: they were taken within moments of each other.
 struct Turn {
-  Yardstick yardstick;
+  Yardstick yardstick;          // the mean of before and after the first contender's runs
   std::vector<double> medians;  // by contender: of the turn's runs, in milliseconds
 };
 
@@ -50,9 +50,10 @@ struct RaceOptions {
   std::function<void()> after_turn = [] {};
 };
 
-// In every turn the yardstick is measured and each contender runs once unmeasured, which brings
-// its weights and instructions back into the caches, and then `runs` times; who is first changes
-// from turn to turn. One turn more is run before and not counted.
+// In every turn each contender runs once unmeasured, which brings its weights and instructions back
+// into the caches, and then `runs` times; who is first changes from turn to turn. One turn more is
+// run before and not counted. What other programs took of the core meanwhile is not in a run's
+// time, as far as the operating system knows of it; contenders work in the calling thread alone.
 RaceResult race(const std::vector<Contender*>& contenders, const RaceOptions& options);
 
 }  // namespace ocellus::tools

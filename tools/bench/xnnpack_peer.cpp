@@ -1,3 +1,6 @@
+#if defined(OCELLUS_HAVE_CPUINFO)
+#include <cpuinfo.h>
+#endif
 #include <xnnpack.h>
 
 #include <algorithm>
@@ -156,10 +159,26 @@ class Maker {
   const Memory& memory_;
 };
 
+// XNNPACK takes the best kernels that the processor runs. To compare like with like, it is told
+// that a processor which is measured with AVX2 has no more than that. Returns whether it was.
+bool keep_to([[maybe_unused]] Isa isa) {
+#if defined(OCELLUS_HAVE_CPUINFO) && defined(__x86_64__)
+  if (isa == Isa::kAvx2 && cpuinfo_initialize()) {
+    cpuinfo_isa.avx512f = false;  // which every other of them needs
+    cpuinfo_isa.avx512bw = false;
+    cpuinfo_isa.avx512dq = false;
+    cpuinfo_isa.avx512vl = false;
+    cpuinfo_isa.avx512vnni = false;
+    return true;
+  }
+#endif
+  return false;
+}
+
 class XnnpackPeer final : public Peer {
  public:
-  explicit XnnpackPeer(EmittedModel& ours)
-      : ours_(ours), arena_(ours.arena().size() + XNN_EXTRA_BYTES) {
+  XnnpackPeer(EmittedModel& ours, bool kept)
+      : ours_(ours), kept_(kept), arena_(ours.arena().size() + XNN_EXTRA_BYTES) {
     const Memory memory{&ours.compilation().plan, arena_.data()};
     for (std::size_t part = 0; part < ours.parts(); ++part) {
       const Step& step = ours.step(part);
@@ -186,7 +205,7 @@ class XnnpackPeer final : public Peer {
         std::ranges::count_if(operators_, [](const Handle& op) { return op != nullptr; });
     return std::to_string(own_parts) + " of its " + std::to_string(operators_.size()) +
            " layers are its own, which differ from ours by " + std::to_string(difference_) +
-           " at most";
+           " at most" + (kept_ ? ", kept to this instruction set" : "");
   }
 
  private:
@@ -209,6 +228,7 @@ class XnnpackPeer final : public Peer {
   }
 
   EmittedModel& ours_;
+  bool kept_;  // to the instruction set of ours
   AlignedBytes arena_;
   std::vector<Handle> operators_;  // by part; null where XNNPACK has none
   int difference_ = 0;
@@ -217,11 +237,13 @@ class XnnpackPeer final : public Peer {
 }  // namespace
 
 Result<std::unique_ptr<Peer>> make_xnnpack(EmittedModel& ours) {
+  // Once in a program: the instruction set is the same for all its models.
+  static const bool kKept = keep_to(ours.model().isa);
   static const xnn_status kStatus = xnn_initialize(nullptr);
   if (kStatus != xnn_status_success) {
     return Failure{"XNNPACK", "does not support this processor", "leave it out of --against"};
   }
-  return std::unique_ptr<Peer>(std::make_unique<XnnpackPeer>(ours));
+  return std::unique_ptr<Peer>(std::make_unique<XnnpackPeer>(ours, kKept));
 }
 
 }  // namespace ocellus::tools
