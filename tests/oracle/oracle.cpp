@@ -86,6 +86,7 @@ Result<std::vector<Bytes>> Oracle::run() {
   std::vector<std::string> words = {"node", at.script, at.folder};
   words.insert(words.end(), words_.begin(), words_.end());
   std::vector<char*> arguments;
+  arguments.reserve(words.size() + 1);
   for (std::string& word : words) arguments.push_back(word.data());
   arguments.push_back(nullptr);
   const std::string said = folder_ / "said";

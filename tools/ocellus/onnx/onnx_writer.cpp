@@ -104,7 +104,7 @@ ValueName OnnxWriter::zero_point(TensorId id) {
   return constant(onnx::Tensor::UINT8, {}, raw(onnx_zero_point(graph_.tensor(id))));
 }
 
-ValueName OnnxWriter::reshaped(const ValueName& value, std::vector<std::int64_t> shape) {
+ValueName OnnxWriter::reshaped(const ValueName& value, const std::vector<std::int64_t>& shape) {
   return node("Reshape", {value, integers(shape)});
 }
 

@@ -64,7 +64,7 @@ class OnnxWriter {
   ValueName quantized(const ValueName& real, TensorId id, Activation activation);
   ValueName clipped(const ValueName& bytes, TensorId id, Activation activation);
 
-  ValueName reshaped(const ValueName& value, std::vector<std::int64_t> shape);
+  ValueName reshaped(const ValueName& value, const std::vector<std::int64_t>& shape);
   ValueName transposed(const ValueName& value, std::span<const std::int64_t> order);
   ValueName zero_point(TensorId id);
 

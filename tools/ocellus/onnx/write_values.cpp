@@ -29,9 +29,8 @@ std::string_view onnx_name(Arithmetic kind) {
     case Arithmetic::kMul:
       return "Mul";
     case Arithmetic::kMaximum:
-      return "Max";
     case Arithmetic::kMinimum:
-      return "Min";
+      break;
   }
   return {};
 }
@@ -68,11 +67,13 @@ ValueName computed(OnnxWriter& file, const ValueName& real, const UnaryAttribute
 
 OnnxRefusal write(OnnxWriter& file, const Operator& op, const ArithmeticAttributes& attributes) {
   const TensorId to = op.outputs[0];
+  const std::string_view type = onnx_name(attributes.kind);
+  if (type.empty()) return "it compares bytes, whatever their scales";
   const std::size_t rank = file.graph().tensor(to).shape.size();
   const auto first = operand(file, op.inputs[0], rank);
   const auto second = operand(file, op.inputs[1], rank);
   if (!first || !second) return "its inputs have different ranks";
-  const ValueName made = file.node(onnx_name(attributes.kind), {*first, *second});
+  const ValueName made = file.node(type, {*first, *second});
   file.set(to, file.quantized(made, to, attributes.activation));
   return {};
 }
