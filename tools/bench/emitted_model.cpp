@@ -9,6 +9,7 @@
 
 #include "platform/host/board.hpp"
 #include "tools/bench/compile_library.hpp"
+#include "tools/bench/networks.hpp"
 #include "tools/ocellus/emit/cpp_text.hpp"
 #include "tools/ocellus/emit/emit.hpp"
 #include "tools/ocellus/graph/fold.hpp"
@@ -23,7 +24,7 @@ Result<Compilation> compile_for(const std::string& path, const Isa& isa) {
   simplify(graph.value());
   platform::Board board = platform::kHost;
   board.isas = {&isa, 1};
-  Result<Compilation> result = compile(graph.value(), board, model_name_of(path), path);
+  Result<Compilation> result = compile(graph.value(), board, network_name(path), path);
   if (result.ok()) result.value().board = &platform::kHost;  // which outlives it
   return result;
 }

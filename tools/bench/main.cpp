@@ -2,16 +2,15 @@
 // engines. A program of its own, since those engines are linked into nothing else.
 #include <algorithm>
 #include <cstdio>
-#include <filesystem>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <system_error>
 #include <vector>
 
 #include "platform/linux/cpu.hpp"
 #include "tools/bench/bench.hpp"
 #include "tools/bench/end_to_end.hpp"
+#include "tools/bench/networks.hpp"
 #include "tools/bench/readme.hpp"
 #include "tools/bench/toolchain.hpp"
 #include "tools/ocellus/commands/arguments.hpp"
@@ -45,7 +44,7 @@ constexpr Usage kUsage = {
     .summary =
         "measure int8 models as they ship: time, share of the processor's peak, other engines\n"
         "Models are compiled by this machine's compiler first. Without MODEL: the built-in\n"
-        "detectors, and what lies in build/models/bench.",
+        "detectors, what lies in build/models/bench, and the models of the conformance tests.",
     .operands = "[MODEL.tflite...]",
     .least_operands = 0,
     .most_operands = 1000,
@@ -76,25 +75,6 @@ std::optional<std::vector<std::string>> peers_named(std::string_view list) {
   }
 }
 
-std::vector<std::string> default_models() {
-  namespace fs = std::filesystem;
-  std::vector<std::string> paths;
-  const fs::path folder(kModelsFolder);
-  std::error_code error;
-  for (const std::string_view detector : kDetectors) {
-    const fs::path path = folder / (std::string(detector) + ".int8.tflite");
-    if (fs::exists(path, error)) paths.push_back(path.string());
-  }
-  std::vector<std::string> others;
-  for (fs::directory_iterator entry(folder / "bench", error), end; !error && entry != end;
-       entry.increment(error)) {
-    if (entry->path().extension() == ".tflite") others.push_back(entry->path().string());
-  }
-  std::ranges::sort(others);
-  paths.insert(paths.end(), others.begin(), others.end());
-  return paths;
-}
-
 std::string command_line(std::span<char* const> words) {
   std::string text = "ocellus bench";
   for (const char* word : words) text += std::string(" ") + word;
@@ -116,7 +96,7 @@ int bench_command(std::span<char* const> words) {
 
   std::vector<std::string> paths;
   for (const std::string_view path : arguments.operands()) paths.emplace_back(path);
-  if (paths.empty()) paths = default_models();
+  if (paths.empty()) paths = default_networks();
   if (paths.empty()) {
     return report({std::string(kModelsFolder), "has no models", "run tools/models, or name one"});
   }
