@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "platform/linux/cpu.hpp"
 #include "tools/bench/emitted_model.hpp"
 #include "tools/bench/peers.hpp"
 #include "tools/bench/race.hpp"
@@ -35,13 +36,18 @@ void add_layers(const RaceResult& result, const EmittedModel& ours, const Times*
   for (std::size_t part = 0; part < ours.parts(); ++part) {
     const Step& step = ours.step(part);
     const std::vector<double>& times = result.times[0].parts[part];
-    LayerFindings layer{.label = describe(step), .kind = step.operator_name, .macs = step.macs};
+    LayerFindings layer{.label = describe(step),
+                        .kind = step.operator_name,
+                        .macs = step.macs,
+                        .bytes = ours.least_bytes(part)};
     layer.time = median(times);
     std::vector<double> fractions;
     for (std::size_t turn = 0; turn < times.size(); ++turn) {
       fractions.push_back(gmacs(step.macs, std::max(times[turn], 1e-6)) / peaks[turn]);
     }
     layer.fraction = median(fractions);
+    layer.bytes_per_cycle =
+        static_cast<double>(layer.bytes) / (layer.time * 1e6 * network.gigahertz.middle);
     layer.lost = layer.time * (1 - std::min(layer.fraction, 1.0));
     if (peer != nullptr && peer->own(part)) {
       layer.speedup = spread(ratios(parted->parts[part], times)).middle;
@@ -99,6 +105,9 @@ Result<NetworkFindings> bench(const std::string& path, const BenchOptions& optio
   const Times* layered_times = nullptr;
   for (std::size_t i = 0; i < peers.size(); ++i) {
     network.peers[i].about = peers[i]->about();
+    if (network.peers[i].name == "onnxruntime" && options.isa != platform::best_isa()) {
+      network.peers[i].about += ", with all that the processor has";
+    }
     network.peers[i].time = summary(result.times[i + 1].runs);
     network.peers[i].speedup = spread(ratios(result.medians(i + 1), result.medians(0)));
     if (peers[i]->parts() == ours.parts()) {

@@ -72,6 +72,15 @@ Result<std::unique_ptr<EmittedModel>> EmittedModel::load(const std::string& path
   return result;
 }
 
+std::size_t EmittedModel::least_bytes(std::size_t part) const {
+  std::size_t bytes = compilation_.packed[0].steps[compilation_.plan.order[part]].bytes;
+  for (const Place& place : step(part).inputs) {
+    if (place.storage != kConstants) bytes += place.bytes;  // those are among the parameters
+  }
+  for (const Place& place : step(part).outputs) bytes += place.bytes;
+  return bytes;
+}
+
 EmittedModel::~EmittedModel() {
   if (library_ != nullptr) dlclose(library_);
 }

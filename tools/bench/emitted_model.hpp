@@ -31,6 +31,8 @@ class EmittedModel final : public Contender {
   const Step& step(std::size_t part) const {
     return compilation_.program.steps[compilation_.plan.order[part]];
   }
+  // What a part has to read and write at least: inputs, parameters and outputs, each once.
+  std::size_t least_bytes(std::size_t part) const;
   const Compilation& compilation() const { return compilation_; }
   const Model& model() const { return *model_; }
   AlignedBytes& arena() { return arena_; }

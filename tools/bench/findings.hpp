@@ -1,6 +1,7 @@
 // What a bench found, ready to be told.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -24,9 +25,12 @@ struct LayerFindings {
   std::string label;  // "12 (CONV_2D), 1x19x19x96 -> 1x19x19x576"
   std::string kind;   // "CONV_2D"
   std::uint64_t macs = 0;
-  double time = 0;                     // median, milliseconds
-  double fraction = 0;                 // of the peak
-  double lost = 0;                     // milliseconds more than at the peak
+  std::size_t bytes = 0;       // of its inputs, parameters and outputs, each once: the least
+                               // that it can move
+  double time = 0;             // median, milliseconds
+  double fraction = 0;         // of the peak
+  double lost = 0;             // milliseconds more than at the peak
+  double bytes_per_cycle = 0;  // of those bytes
   std::optional<double> speedup = {};  // over the peer that can be taken apart
 };
 

@@ -21,7 +21,9 @@ Json json_of(const LayerFindings& layer) {
                {"macs", layer.macs},
                {"median_ms", rounded(layer.time)},
                {"fraction_of_peak", rounded(layer.fraction)},
-               {"lost_ms", rounded(layer.lost)}};
+               {"lost_ms", rounded(layer.lost)},
+               {"least_bytes", layer.bytes},
+               {"bytes_per_cycle", rounded(layer.bytes_per_cycle)}};
   if (layer.speedup) json["speedup"] = rounded(*layer.speedup);
   return json;
 }

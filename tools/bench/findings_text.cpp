@@ -23,13 +23,13 @@ constexpr double kPoor = 0.30;  // of the peak: what is below is worth a look
 std::string layer_line(const LayerFindings& layer) {
   std::string line = formatted("  %8.4f ", layer.time);
   line += layer.macs == 0 ? "       -" : formatted("%7.0f%%", 100 * layer.fraction);
-  line += formatted(" %8.4f ", layer.lost);
+  line += formatted(" %8.4f %8.1f ", layer.lost, layer.bytes_per_cycle);
   line += layer.speedup ? formatted("%7.2fx", *layer.speedup) : "       -";
   return line + "  " + layer.label + "\n";
 }
 
 std::string layer_tables(const NetworkFindings& network) {
-  const std::string head = "        ms  of peak  lost ms  xnnpack  operator\n";
+  const std::string head = "        ms  of peak  lost ms  B/cycle  xnnpack  operator\n";
   std::string text = "\n" + head;
   for (const LayerFindings& layer : network.layers) text += layer_line(layer);
   text += formatted("  %8.4f  all layers, each a function by itself\n", network.parts);
