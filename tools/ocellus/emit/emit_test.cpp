@@ -59,6 +59,19 @@ TEST(Emit, OneCallForEachStepInEverySource) {
       count(text_of(files, "tiny.hpp"), "kArenaBytes = " + std::to_string(c.plan.arena_bytes)), 1U);
 }
 
+TEST(Emit, ATableOfStepsComesOnRequestAndLeavesRunAsItIs) {
+  const Compilation c = compiled(one_of_each(), platform::kGenericAarch64);
+  const std::string plain = text_of(emit(c), "tiny__neon.cpp");
+  const std::string with_table = text_of(emit(c, StepTable::kEmitted), "tiny__neon.cpp");
+  EXPECT_EQ(count(plain, "kSteps"), 0U);
+  EXPECT_EQ(with_table.substr(0, plain.size()), plain);
+  EXPECT_EQ(count(with_table, "  // Operator "), 2 * c.program.steps.size());
+  EXPECT_EQ(count(with_table, "\nvoid step_"), c.program.steps.size());
+  std::string table = "(*const kSteps__neon[])(std::byte*) noexcept = {\n";
+  for (const std::size_t step : c.plan.order) table += "    step_" + std::to_string(step) + ",\n";
+  EXPECT_EQ(count(with_table, table + "};\n"), 1U);
+}
+
 TEST(Emit, TheSameModelGivesTheSameBytes) {
   const std::vector<EmittedFile> once = emit(compiled(random_graph(9, 50), platform::kHost));
   const std::vector<EmittedFile> again = emit(compiled(random_graph(9, 50), platform::kHost));
