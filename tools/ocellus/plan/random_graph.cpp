@@ -155,7 +155,11 @@ TensorId GraphMaker::concatenation(const std::vector<TensorId>& parts, std::int3
 Graph random_graph(std::uint64_t seed, int operators) {
   GraphMaker maker(seed);
   Random& random = maker.random();
-  TensorId at = maker.input(random.between(20, 40), random.between(20, 40), 3);
+  // One draw a statement: the order of a call's arguments is the compiler's choice, and the graph
+  // would be too.
+  const std::int32_t width = random.between(20, 40);
+  const std::int32_t height = random.between(20, 40);
+  TensorId at = maker.input(height, width, 3);
   at = maker.conv(at, 8, 3, 2, Activation::kRelu6);
   const auto stride = [&](const std::vector<std::int32_t>& shape) {
     return shape[1] > 6 && random.chance(0.2) ? 2 : 1;
@@ -165,14 +169,18 @@ Graph random_graph(std::uint64_t seed, int operators) {
   while (static_cast<int>(maker.graph().operators.size()) < operators) {
     const std::vector<std::int32_t> shape = maker.tensor(at).shape;
     switch (random.between(0, 4)) {
-      case 0:
-        at = maker.conv(at, random.between(3, 40), random.chance(0.5) ? 1 : 3, stride(shape),
-                        Activation::kRelu);
+      case 0: {
+        const std::int32_t step = stride(shape);
+        const std::int32_t kernel = random.chance(0.5) ? 1 : 3;
+        at = maker.conv(at, random.between(3, 40), kernel, step, Activation::kRelu);
         break;
-      case 1:
-        at = maker.depthwise(at, random.chance(0.7) ? 3 : 5, stride(shape),
-                             shape[3] < 20 && random.chance(0.3) ? 2 : 1);
+      }
+      case 1: {
+        const std::int32_t multiplier = shape[3] < 20 && random.chance(0.3) ? 2 : 1;
+        const std::int32_t step = stride(shape);
+        at = maker.depthwise(at, random.chance(0.7) ? 3 : 5, step, multiplier);
         break;
+      }
       case 2: {  // a residual block
         const TensorId wide = maker.conv(at, shape[3] * 2, 1, 1, Activation::kRelu6);
         const TensorId narrow = maker.conv(maker.depthwise(wide, 3, 1), shape[3], 1, 1);
