@@ -48,24 +48,29 @@ FileWriter::FileWriter(const Graph& graph) : graph_(graph) {
 }
 
 std::vector<std::byte> FileWriter::finish(std::string_view description) {
-  const auto subgraph = schema::CreateSubGraph(
-      builder_, builder_.CreateVector(tensors_), builder_.CreateVector(graph_.inputs),
-      builder_.CreateVector(graph_.outputs), builder_.CreateVector(operators_),
-      builder_.CreateString("main"));
+  // Every part by a name of its own: the order of a call's arguments is the compiler's choice, and
+  // the file's bytes would be too.
+  const auto tensors = builder_.CreateVector(tensors_);
+  const auto inputs = builder_.CreateVector(graph_.inputs);
+  const auto outputs = builder_.CreateVector(graph_.outputs);
+  const auto operators = builder_.CreateVector(operators_);
+  const auto name = builder_.CreateString("main");
+  const auto subgraph = schema::CreateSubGraph(builder_, tensors, inputs, outputs, operators, name);
   std::vector<flatbuffers::Offset<schema::OperatorCode>> codes;
   for (const Kind& kind : kinds_) {
     const auto number = static_cast<std::int32_t>(kind.code);
-    flatbuffers::Offset<flatbuffers::String> name = 0;
-    if (!kind.custom_name.empty()) name = builder_.CreateString(kind.custom_name);
+    flatbuffers::Offset<flatbuffers::String> custom = 0;
+    if (!kind.custom_name.empty()) custom = builder_.CreateString(kind.custom_name);
     codes.push_back(schema::CreateOperatorCode(
-        builder_, static_cast<std::int8_t>(std::min(number, 127)), name, kind.version, number));
+        builder_, static_cast<std::int8_t>(std::min(number, 127)), custom, kind.version, number));
   }
-  schema::FinishModelBuffer(
-      builder_,
-      schema::CreateModel(
-          builder_, 3, builder_.CreateVector(codes),
-          builder_.CreateVector(std::vector<flatbuffers::Offset<schema::SubGraph>>{subgraph}),
-          builder_.CreateString(description), builder_.CreateVector(buffers_)));
+  const auto all_codes = builder_.CreateVector(codes);
+  const auto subgraphs =
+      builder_.CreateVector(std::vector<flatbuffers::Offset<schema::SubGraph>>{subgraph});
+  const auto about = builder_.CreateString(description);
+  const auto buffers = builder_.CreateVector(buffers_);
+  schema::FinishModelBuffer(builder_,
+                            schema::CreateModel(builder_, 3, all_codes, subgraphs, about, buffers));
   const auto* const bytes = reinterpret_cast<const std::byte*>(builder_.GetBufferPointer());
   return {bytes, bytes + builder_.GetSize()};
 }
