@@ -33,8 +33,8 @@ schema::ModelT unpacked(const Graph& graph) {
   return model;
 }
 
-// Compilers differ in the order of a call's arguments; the files do not. Those kept here were written
-// by clang's order; tests/fuzz/model_corpus renews them after a change of the graphs.
+// Compilers differ in the order of a call's arguments; the files do not. Those kept here were
+// written by clang's order; tests/fuzz/model_corpus renews them after a change of the graphs.
 TEST(Export, GivesTheSameBytesOnEveryMachine) {
   for (const DataType type : {DataType::kFloat32, DataType::kInt8}) {
     for (const SampleGraph& sample : sample_graphs(type)) {
