@@ -85,13 +85,14 @@ std::vector<std::string> command_for(const fs::path& stem, Isa isa, const std::s
   words.push_back("-I" + stem.parent_path().string());
   words.push_back(stem.string() + ".cpp");
   words.push_back(stem.string() + ".S");
-  words.push_back("-o");
+  words.emplace_back("-o");
   words.push_back(output);
   return words;
 }
 
 Result<Done> execute(const std::vector<std::string>& words, const std::string& log) {
   std::vector<char*> arguments;
+  arguments.reserve(words.size() + 1);
   for (const std::string& word : words) arguments.push_back(const_cast<char*>(word.c_str()));
   arguments.push_back(nullptr);
   posix_spawn_file_actions_t actions;

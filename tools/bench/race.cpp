@@ -32,6 +32,7 @@ double time_run(Contender& contender) {
 std::vector<double> time_runs(Contender& contender, std::size_t runs) {
   contender.run();
   std::vector<double> times;
+  times.reserve(runs);
   for (std::size_t i = 0; i < runs; ++i) times.push_back(time_run(contender));
   return times;
 }
@@ -50,6 +51,7 @@ std::vector<double> time_parts(Contender& contender, std::size_t runs) {
     }
   }
   std::vector<double> medians;
+  medians.reserve(times.size());
   for (std::vector<double>& part : times) medians.push_back(median(std::move(part)));
   return medians;
 }
