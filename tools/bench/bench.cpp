@@ -13,7 +13,7 @@ namespace {
 
 Result<std::unique_ptr<Peer>> make_peer(const std::string& name, const std::string& path,
                                         const BenchOptions& options, EmittedModel& ours) {
-  return name == "xnnpack" ? make_xnnpack(ours) : make_onnxruntime(path, options.onnxruntime);
+  return name == "xnnpack" ? make_xnnpack(ours) : make_onnxruntime(path, options.onnxruntime, ours);
 }
 
 // Of every turn one figure.

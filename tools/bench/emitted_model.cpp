@@ -3,13 +3,13 @@
 #include <dlfcn.h>
 
 #include <array>
-#include <cstdint>
 #include <utility>
 #include <vector>
 
 #include "platform/host/board.hpp"
 #include "tools/bench/compile_library.hpp"
 #include "tools/bench/networks.hpp"
+#include "tools/bench/noise.hpp"
 #include "tools/ocellus/emit/cpp_text.hpp"
 #include "tools/ocellus/emit/emit.hpp"
 #include "tools/ocellus/graph/fold.hpp"
@@ -27,15 +27,6 @@ Result<Compilation> compile_for(const std::string& path, const Isa& isa) {
   Result<Compilation> result = compile(graph.value(), board, network_name(path), path);
   if (result.ok()) result.value().board = &platform::kHost;  // which outlives it
   return result;
-}
-
-// What inputs hold does not matter to the time, but it should not all be zero point.
-void fill(std::byte* bytes, std::size_t size) {
-  std::uint32_t state = 1;
-  for (std::size_t i = 0; i < size; ++i) {
-    state = state * 1664525 + 1013904223;
-    bytes[i] = static_cast<std::byte>(state >> 24);
-  }
 }
 
 }  // namespace
@@ -64,12 +55,15 @@ Result<std::unique_ptr<EmittedModel>> EmittedModel::load(const std::string& path
     return Failure{file.value(), "lacks the model's symbols", "remove it"};
   }
   result->arena_ = AlignedBytes(result->model_->arena_bytes);
-  for (const ModelTensor& input : result->model_->inputs) {
-    // Random bytes are no good floats.
-    if (input.type == ElementType::kFloat32) continue;
-    fill(result->arena_.data() + input.offset, input.size);
-  }
+  result->fill_inputs();
   return result;
+}
+
+void EmittedModel::fill_inputs() {
+  for (const ModelTensor& input : model_->inputs) {
+    if (input.type == ElementType::kFloat32) continue;  // random bytes are no good floats
+    fill_with_noise({arena_.data() + input.offset, input.size});
+  }
 }
 
 std::size_t EmittedModel::least_bytes(std::size_t part) const {

@@ -31,6 +31,8 @@ class EmittedModel final : public Contender {
   const Step& step(std::size_t part) const {
     return compilation_.program.steps[compilation_.plan.order[part]];
   }
+  // Writes the same bytes into the inputs each time, which a run may overwrite; floats are left.
+  void fill_inputs();
   // What a part has to read and write at least: inputs, parameters and outputs, each once.
   std::size_t least_bytes(std::size_t part) const;
   const Compilation& compilation() const { return compilation_; }

@@ -1,14 +1,20 @@
 #include <dlfcn.h>
 
+#include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
+#include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 #include <memory>
+#include <span>
 #include <string>
 #include <system_error>
 #include <utility>
 #include <vector>
 
+#include "tools/bench/noise.hpp"
 #include "tools/bench/onnxruntime_abi.hpp"
 #include "tools/bench/peers.hpp"
 #include "tools/bench/toolchain.hpp"
@@ -54,6 +60,10 @@ Result<Library> load_library(const std::string& path) {
   return Library{Api(table), base()->get_version()};
 }
 
+void add_128(std::span<std::byte> bytes) {
+  for (std::byte& byte : bytes) byte ^= std::byte{0x80};
+}
+
 class OnnxRuntimePeer final : public Peer {
  public:
   explicit OnnxRuntimePeer(const Library& library) : api_(library.api), version_(library.version) {}
@@ -88,8 +98,35 @@ class OnnxRuntimePeer final : public Peer {
   }
 
   void run() override { check(try_run()); }
+
+  // The outputs of both for the same input: that they are close shows that it is the same work.
+  void compare(EmittedModel& ours) {
+    ours.fill_inputs();
+    ours.run();
+    run();
+    const Model& model = ours.model();
+    const std::size_t first = inputs_.size();  // of tensors_
+    for (std::size_t i = 0; i < model.outputs.size() && first + i < tensors_.size(); ++i) {
+      const Tensor& tensor = *tensors_[first + i];
+      const std::span<const std::int8_t> wanted = model.output(ours.arena().data(), i);
+      if (tensor.type != kUint8 || tensor.bytes.size() != wanted.size()) continue;
+      for (std::size_t k = 0; k < wanted.size(); ++k) {
+        const int theirs = static_cast<int>(tensor.bytes[k]) - 128;
+        const int difference = std::abs(theirs - wanted[k]);
+        difference_ = std::max(difference_, difference);
+        differences_ += difference;
+      }
+      compared_ += wanted.size();
+    }
+  }
   std::string about() const override {
-    return "version " + version_ + ", the whole network" +
+    std::array<char, 96> differences = {};
+    if (compared_ != 0) {
+      std::snprintf(differences.data(), differences.size(),
+                    ", whose outputs differ from ours by %.2f on average, %d at most",
+                    differences_ / static_cast<double>(compared_), difference_);
+    }
+    return "version " + version_ + ", the whole network" + differences.data() +
            (clips_ == 0 ? std::string()
                         : ", " + std::to_string(clips_) + " activations by themselves");
   }
@@ -175,10 +212,10 @@ class OnnxRuntimePeer final : public Peer {
       bytes *= static_cast<std::size_t>(dimension);
     }
     tensor->bytes.resize(bytes);
-    std::uint32_t state = 1;
-    for (std::byte& byte : tensor->bytes) {
-      state = state * 1664525 + 1013904223;
-      if (tensor->type != kFloat) byte = static_cast<std::byte>(state >> 24);
+    if (tensor->type != kFloat) {
+      fill_with_noise(tensor->bytes);
+      // An exported model takes and gives int8 values plus 128.
+      if (tensor->type == kUint8) add_128(tensor->bytes);
     }
     Value* value = nullptr;
     if (!check(api_.call<CreateTensorWithDataAsOrtValue>(
@@ -196,6 +233,9 @@ class OnnxRuntimePeer final : public Peer {
   std::string version_;
   std::string error_;
   std::size_t clips_ = 0;
+  std::size_t compared_ = 0;  // values
+  int difference_ = 0;        // the largest, of int8 values
+  double differences_ = 0;    // all together
   Env* environment_ = nullptr;
   SessionOptions* options_ = nullptr;
   Session* session_ = nullptr;
@@ -210,8 +250,8 @@ class OnnxRuntimePeer final : public Peer {
 
 }  // namespace
 
-Result<std::unique_ptr<Peer>> make_onnxruntime(const std::string& path,
-                                               const std::string& library) {
+Result<std::unique_ptr<Peer>> make_onnxruntime(const std::string& path, const std::string& library,
+                                               EmittedModel& ours) {
   // Loaded once: a second time gives the same.
   static const Result<Library> kLoaded =
       load_library(library.empty() ? fetched_library() : library);
@@ -224,6 +264,7 @@ Result<std::unique_ptr<Peer>> make_onnxruntime(const std::string& path,
   if (const Result<Done> opened = peer->open(network.value(), path); !opened.ok()) {
     return opened.failure();
   }
+  peer->compare(ours);
   return std::unique_ptr<Peer>(std::move(peer));
 }
 

@@ -27,6 +27,7 @@ Result<std::unique_ptr<Peer>> make_xnnpack(EmittedModel& ours);
 // sequential, every optimization. Fails where the library is not there or refuses the network.
 // `library` is the path of libonnxruntime, empty for the one that tools/fetch brings; within one
 // program always the same.
-Result<std::unique_ptr<Peer>> make_onnxruntime(const std::string& path, const std::string& library);
+Result<std::unique_ptr<Peer>> make_onnxruntime(const std::string& path, const std::string& library,
+                                               EmittedModel& ours);
 
 }  // namespace ocellus::tools
