@@ -1,7 +1,6 @@
 #include "tools/bench/end_to_end.hpp"
 
 #include <array>
-#include <chrono>
 #include <filesystem>
 #include <memory>
 #include <system_error>
@@ -16,13 +15,12 @@
 #include "runtime/detect/ssd_detector.hpp"
 #include "runtime/detect/ssd_mobilenet_v2_oidv4.hpp"
 #include "runtime/track/tracker.hpp"
+#include "tools/bench/moment.hpp"
 #include "tools/bench/toolchain.hpp"
 #include "tools/ocellus/file.hpp"
 
 namespace ocellus::tools {
 namespace {
-
-using Clock = std::chrono::steady_clock;
 
 constexpr std::size_t kMostPictureBytes = std::size_t{256} << 20;
 constexpr std::size_t kDecoderRegion = std::size_t{512} << 20;
@@ -71,36 +69,35 @@ Result<std::optional<EndToEndFindings>> measure(Isa isa, const std::string& path
   std::array<std::vector<double>, kStages> times;
   PixelSize tracked;
   for (std::size_t frame = 0; status.ok() && frame <= runs; ++frame) {
-    std::array<Clock::time_point, kStages> marks;
-    const Clock::time_point start = Clock::now();
+    std::array<Moment, kStages> marks;
+    const Moment start = Moment::beginning();
     MutableImage image;
     picture::Size full_size;
     status = decoder.decode(bytes, {wanted.width, wanted.height}, image, full_size);
-    marks[kDecode] = Clock::now();
+    marks[kDecode] = Moment::end();
     if (!status.ok()) break;
     const PixelSize decoded = {image.width, image.height};
     status = bench->detector.aim(decoded, Region::whole(decoded));
     if (status.ok()) status = bench->detector.load(image.view());
-    marks[kPreprocess] = Clock::now();
+    marks[kPreprocess] = Moment::end();
     if (!status.ok()) break;
     bench->detector.infer();
-    marks[kInfer] = Clock::now();
+    marks[kInfer] = Moment::end();
     const auto detections = bench->detector.detections();
-    marks[kPostprocess] = Clock::now();
+    marks[kPostprocess] = Moment::end();
     if (!(tracked == decoded)) {
       status = bench->tracker.prepare({}, decoded);
       tracked = decoded;
     }
     bench->tracker.update(detections, {kFrameTime.count * static_cast<std::int64_t>(frame)});
-    marks[kTrack] = Clock::now();
+    marks[kTrack] = Moment::end();
     if (frame == 0) continue;
-    Clock::time_point before = start;
+    Moment before = start;
     for (int stage = kDecode; stage < kFrame; ++stage) {
-      const std::chrono::duration<double, std::milli> taken = marks[stage] - before;
-      times[stage].push_back(taken.count());
+      times[stage].push_back(milliseconds_between(before, marks[stage]));
       before = marks[stage];
     }
-    times[kFrame].push_back(std::chrono::duration<double, std::milli>(before - start).count());
+    times[kFrame].push_back(milliseconds_between(start, before));
   }
   if (!status.ok()) return Failure{path, status.what, "give another JPEG or PNG picture"};
   return std::optional<EndToEndFindings>({.picture = path,

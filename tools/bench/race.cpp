@@ -1,10 +1,8 @@
 #include "tools/bench/race.hpp"
 
-#include <time.h>
-
-#include <algorithm>
 #include <chrono>
 
+#include "tools/bench/moment.hpp"
 #include "tools/bench/statistics.hpp"
 
 namespace ocellus::tools {
@@ -12,21 +10,10 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-// Of this thread: stands still while the core does other work.
-double thread_milliseconds() {
-  timespec now = {};
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-  return static_cast<double>(now.tv_sec) * 1e3 + static_cast<double>(now.tv_nsec) * 1e-6;
-}
-
-// The time of the wall clock, or the thread's where that is less because somebody else was given
-// the core meanwhile. Asking for the thread's takes longer, so it is asked outside.
 double time_run(Contender& contender) {
-  const double thread_start = thread_milliseconds();
-  const Clock::time_point start = Clock::now();
+  const Moment start = Moment::beginning();
   contender.run();
-  const std::chrono::duration<double, std::milli> taken = Clock::now() - start;
-  return std::min(taken.count(), thread_milliseconds() - thread_start);
+  return milliseconds_between(start, Moment::end());
 }
 
 std::vector<double> time_runs(Contender& contender, std::size_t runs) {
