@@ -33,7 +33,7 @@ TYPED_TEST_SUITE(EmittedDetector, Detectors);
 
 TYPED_TEST(EmittedDetector, ArenaIsItsLowerBound) {
   for (const Model* model : TypeParam::kModels) {
-    EXPECT_LT(model->arena_bytes, model->arena_lower_bound + 64);  // but for rounding up
+    EXPECT_EQ(model->arena_bytes, model->arena_lower_bound);
   }
 }
 

@@ -8,7 +8,6 @@
 #include <variant>
 
 #include "tools/ocellus/emit/json_writer.hpp"
-#include "tools/ocellus/plan/arena.hpp"
 
 namespace ocellus::tools {
 namespace {
@@ -51,9 +50,6 @@ std::size_t convolutions(const Compilation& c) {
 std::string against_bound(const Compilation& c) {
   const std::size_t bound = c.plan.lower_bound;
   if (c.plan.arena_bytes == bound) return ", its lower bound";
-  if (c.plan.arena_bytes < bound + kArenaAlignment) {
-    return format(", its lower bound of %zu rounded up to %zu", bound, kArenaAlignment);
-  }
   return format(
       ", %.2f %% above its lower bound of %zu: no placement without gaps was found",
       100.0 * static_cast<double>(c.plan.arena_bytes - bound) / static_cast<double>(bound), bound);

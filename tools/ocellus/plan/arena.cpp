@@ -75,7 +75,7 @@ std::vector<std::vector<std::size_t>> first_orders(std::span<const Buffer> buffe
 Arena place_buffers(std::span<const Buffer> buffers, std::size_t attempts) {
   Arena best;
   if (buffers.empty()) return best;
-  const std::size_t goal = most_at_once(buffers);
+  const std::size_t lower_bound = most_at_once(buffers);
   std::vector<std::size_t> order;
   for (std::vector<std::size_t>& candidate : first_orders(buffers)) {
     Arena arena = place_in_order(buffers, candidate);
@@ -87,7 +87,7 @@ Arena place_buffers(std::span<const Buffer> buffers, std::size_t attempts) {
 
   std::minstd_rand random(1);  // always the same numbers: the same model gives the same code
   Arena current = best;
-  for (std::size_t i = 0; i < attempts && best.bytes > goal; ++i) {
+  for (std::size_t i = 0; i < attempts && best.bytes > lower_bound; ++i) {
     // Take a buffer that ends at the top and put it earlier in the order.
     std::vector<std::size_t> at_top;
     for (std::size_t rank = 1; rank < order.size(); ++rank) {
@@ -105,6 +105,7 @@ Arena place_buffers(std::span<const Buffer> buffers, std::size_t attempts) {
     order = std::move(changed);
     if (current.bytes < best.bytes) best = current;
   }
+  best.lower_bound = lower_bound;
   return best;
 }
 

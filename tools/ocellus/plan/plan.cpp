@@ -33,7 +33,7 @@ Plan make_plan(const Program& program, std::span<const std::size_t> scratch_byte
 
   Plan plan;
   plan.arena_bytes = arena.bytes;
-  plan.lower_bound = liveness.peak_bytes;
+  plan.lower_bound = arena.lower_bound;
   plan.peak_position = liveness.peak_position;
   plan.order_proved = schedule.proved;
   for (std::size_t id = 0; id < program.storages.size(); ++id) {

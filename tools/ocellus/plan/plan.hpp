@@ -15,7 +15,8 @@ struct Plan {
   std::vector<std::size_t> scratch_offsets;  // by step
   std::vector<std::size_t> live_bytes;       // by position in `order`
   std::size_t arena_bytes = 0;
-  std::size_t lower_bound = 0;    // the largest of live_bytes: no plan of this order can need less
+  // No plan of this order can need less: the largest of live_bytes, of aligned buffers.
+  std::size_t lower_bound = 0;
   std::size_t peak_position = 0;  // where in `order`
   bool order_proved = false;      // no order has a smaller lower bound
 

@@ -8,6 +8,7 @@
 #include "runtime/kernels/kernel_set.hpp"
 #include "tools/ocellus/interpret/execute.hpp"
 #include "tools/ocellus/interpret/interpreter.hpp"
+#include "tools/ocellus/plan/arena.hpp"
 #include "tools/ocellus/plan/lower.hpp"
 #include "tools/ocellus/plan/pack.hpp"
 #include "tools/ocellus/plan/random_graph.hpp"
@@ -40,7 +41,8 @@ TEST(MakePlan, RunsInItsArenaToTheSameOutputsAsInSeparateMemory) {
     }
     const Plan plan = make_plan(program, scratch);
     EXPECT_GE(plan.arena_bytes, plan.lower_bound);
-    EXPECT_EQ(plan.lower_bound, std::ranges::max(plan.live_bytes));
+    EXPECT_GE(plan.lower_bound, std::ranges::max(plan.live_bytes));
+    EXPECT_LE(plan.lower_bound, std::ranges::max(plan.live_bytes) + 6 * kArenaAlignment);
 
     AlignedBytes arena(plan.arena_bytes);
     std::ranges::fill(arena.span(), std::byte{0x5A});
@@ -72,9 +74,7 @@ TEST(MakePlan, PeakIsWithinFivePercentOfItsBound) {
   for (std::uint64_t seed = 1; seed <= 30; ++seed) {
     const Program program = std::move(lower(random_graph(seed, 60)).value());
     const Plan plan = make_plan(program, std::vector<std::size_t>(program.steps.size(), 0));
-    // Small tensors: every one of them may lose up to 63 bytes to alignment.
-    EXPECT_LE(plan.arena_bytes, plan.lower_bound + plan.lower_bound / 20 + 6 * 64)
-        << "seed " << seed;
+    EXPECT_LE(plan.arena_bytes, plan.lower_bound + plan.lower_bound / 20) << "seed " << seed;
   }
 }
 
