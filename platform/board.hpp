@@ -15,6 +15,7 @@ struct Board {
   std::span<const Isa> isas;  // what programs for it carry, best first; the CPU decides at start
   std::size_t memory_bytes;   // RAM that programs may count on
   std::size_t arena_limit_bytes;  // the largest arena a model may ask for
+  int threads = 1;  // the most that models are divided among: no more than it has cores
 };
 
 }  // namespace ocellus::platform

@@ -11,6 +11,8 @@
 
 namespace ocellus {
 
+class Team;  // runtime/threads/team.hpp
+
 enum class ElementType : std::uint8_t { kInt8, kUint8, kFloat32, kInt32, kInt64 };
 
 // One input or output. It lives inside the arena, so that whoever produces an input writes it in
@@ -35,6 +37,11 @@ struct Model {
   std::span<const ModelTensor> inputs;
   std::span<const ModelTensor> outputs;
   void (*run)(std::byte* arena) noexcept;
+  // The part that member number `member` of `team` has in a run. All members, 0 to team.size() - 1,
+  // call it at the same time with the same arena, and each returns when the run is over; the same
+  // bits as run(). team.size() is at most `most_threads`; null when that is 1.
+  std::uint32_t most_threads = 1;
+  void (*run_share)(std::byte* arena, Team& team, std::uint32_t member) noexcept = nullptr;
 
   // The bytes of an input or output: its values where its type is int8.
   std::span<std::int8_t> input(std::byte* arena, std::size_t index) const {

@@ -13,6 +13,7 @@ inline constexpr Board kGenericAarch64 = {
     .isas = kGenericAarch64Isas,
     .memory_bytes = std::size_t{512} << 20,
     .arena_limit_bytes = std::size_t{64} << 20,
+    .threads = 4,
 };
 
 }  // namespace ocellus::platform

@@ -17,6 +17,7 @@ inline constexpr Board kHost = {
     .isas = kHostIsas,
     .memory_bytes = std::size_t{1} << 30,
     .arena_limit_bytes = std::size_t{256} << 20,
+    .threads = 4,
 };
 
 }  // namespace ocellus::platform

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "runtime/kernels/band.hpp"
 #include "runtime/kernels/operators.hpp"
 #include "runtime/kernels/requantize__avx2.hpp"
 
@@ -51,6 +52,15 @@ template <Add kOp>
 [[gnu::noinline]] void add_s8__avx2(const std::int8_t* first, const std::int8_t* second,
                                     std::int8_t* output) {
   add_s8__avx2(kOp, first, second, output);
+}
+
+// A band of it.
+template <Add kOp>
+[[gnu::noinline]] void add_s8__avx2(const std::int8_t* first, const std::int8_t* second,
+                                    std::int8_t* output, Band band) {
+  Add op = kOp;
+  op.size = static_cast<std::uint32_t>(band.size());
+  add_s8__avx2(op, first + band.begin, second + band.begin, output + band.begin);
 }
 
 }  // namespace ocellus::kernels

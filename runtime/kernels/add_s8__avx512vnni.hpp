@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "runtime/kernels/band.hpp"
 #include "runtime/kernels/gather__avx512vnni.hpp"
 #include "runtime/kernels/operators.hpp"
 #include "runtime/kernels/requantize__avx512vnni.hpp"
@@ -99,6 +100,15 @@ template <Add kOp>
 [[gnu::noinline]] void add_s8__avx512vnni(const std::int8_t* first, const std::int8_t* second,
                                           std::int8_t* output) {
   add_s8__avx512vnni(kOp, first, second, output);
+}
+
+// A band of it.
+template <Add kOp>
+[[gnu::noinline]] void add_s8__avx512vnni(const std::int8_t* first, const std::int8_t* second,
+                                          std::int8_t* output, Band band) {
+  Add op = kOp;
+  op.size = static_cast<std::uint32_t>(band.size());
+  add_s8__avx512vnni(op, first + band.begin, second + band.begin, output + band.begin);
 }
 
 }  // namespace ocellus::kernels

@@ -7,6 +7,7 @@
 #include <cstdint>
 
 #include "runtime/kernels/add_s8__scalar.hpp"
+#include "runtime/kernels/band.hpp"
 #include "runtime/kernels/operators.hpp"
 #include "runtime/kernels/requantize__neon.hpp"
 
@@ -59,6 +60,15 @@ template <Add kOp>
 [[gnu::noinline]] void add_s8__neon(const std::int8_t* first, const std::int8_t* second,
                                     std::int8_t* output) {
   add_s8__neon(kOp, first, second, output);
+}
+
+// A band of it.
+template <Add kOp>
+[[gnu::noinline]] void add_s8__neon(const std::int8_t* first, const std::int8_t* second,
+                                    std::int8_t* output, Band band) {
+  Add op = kOp;
+  op.size = static_cast<std::uint32_t>(band.size());
+  add_s8__neon(op, first + band.begin, second + band.begin, output + band.begin);
 }
 
 }  // namespace ocellus::kernels

@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "runtime/fixed_point.hpp"
+#include "runtime/kernels/band.hpp"
 #include "runtime/kernels/operators.hpp"
 
 namespace ocellus::kernels {
@@ -32,6 +33,15 @@ template <Add kOp>
 [[gnu::noinline]] void add_s8__scalar(const std::int8_t* first, const std::int8_t* second,
                                       std::int8_t* output) {
   add_s8__scalar(kOp, first, second, output);
+}
+
+// A band of it.
+template <Add kOp>
+[[gnu::noinline]] void add_s8__scalar(const std::int8_t* first, const std::int8_t* second,
+                                      std::int8_t* output, Band band) {
+  Add op = kOp;
+  op.size = static_cast<std::uint32_t>(band.size());
+  add_s8__scalar(op, first + band.begin, second + band.begin, output + band.begin);
 }
 
 }  // namespace ocellus::kernels

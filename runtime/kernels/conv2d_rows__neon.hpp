@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <cstring>
 
+#include "runtime/kernels/band.hpp"
 #include "runtime/kernels/operators.hpp"
 #include "runtime/kernels/packed__neon.hpp"
 
@@ -94,22 +95,23 @@ struct Product__neon {
   }
 }
 
-// Calls multiply(product, count, rows, output, strips) for all output pixels: `strips` times
-// `count` of them, where count is a power of two up to Layout::kPixels. Rows have
+// Calls multiply(product, count, rows, output, strips) for all output pixels of `band`: `strips`
+// times `count` of them, where count is a power of two up to Layout::kPixels. Rows have
 // conv2d_depth__neon bytes; there are at least 8 output channels.
 template <typename Layout, typename Multiply>
 [[gnu::always_inline]] inline void for_rows__neon(const Conv2d& op, const std::int8_t* input,
                                                   const std::byte* packed, std::int8_t* output,
-                                                  std::byte* scratch, const Multiply& multiply) {
+                                                  std::byte* scratch, Band band,
+                                                  const Multiply& multiply) {
   constexpr std::int32_t kPixels = Layout::kPixels;
   const bool in_place = conv2d_in_place__neon<Layout>(op);
   const std::int32_t channels = op.output.channels;
-  const std::int32_t pixels = op.output.height * op.output.width;
+  const std::int32_t pixels = band.end;
   Product__neon product = {packed + kHeaderBytes__neon, conv2d_depth__neon<Layout>(op),
                            in_place ? op.input.channels : conv2d_row_bytes__neon<Layout>(op),
                            channels, op.quantized};
   if (in_place && channels >= kBlockWidth__neon) {
-    for (std::int32_t first = 0, count = kPixels; count > 0; count /= 2) {
+    for (std::int32_t first = band.begin, count = kPixels; count > 0; count /= 2) {
       const std::int32_t strips = (pixels - first) / count;
       if (strips > 0) {
         multiply(product, count, input + static_cast<std::ptrdiff_t>(first) * product.row_bytes,
@@ -125,9 +127,10 @@ template <typename Layout, typename Multiply>
   }
   std::int8_t whole_blocks[kPixels * kBlockWidth__neon];
   product.channels = channels < kBlockWidth__neon ? kBlockWidth__neon : channels;
-  std::int32_t y = 0;
-  std::int32_t x = 0;
-  for (std::int32_t first = 0; first < pixels;) {
+  output += static_cast<std::ptrdiff_t>(band.begin) * channels;
+  std::int32_t y = band.begin / op.output.width;
+  std::int32_t x = band.begin % op.output.width;
+  for (std::int32_t first = band.begin; first < pixels;) {
     const std::int32_t left = pixels - first;
     const std::int32_t count =
         left >= kPixels

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <utility>
 
+#include "runtime/kernels/band.hpp"
 #include "runtime/kernels/operators.hpp"
 #include "runtime/kernels/packed__avx2.hpp"
 #include "runtime/kernels/requantize__avx2.hpp"
@@ -162,15 +163,15 @@ template <int kRows>
 // `packed` and `scratch` as packed__avx2.hpp says.
 [[gnu::always_inline]] inline void conv2d_s8__avx2(const Conv2d& op, const std::int8_t* input,
                                                    const std::byte* packed, std::int8_t* output,
-                                                   std::byte* scratch) {
+                                                   std::byte* scratch, Band band) {
   const RoundDown__avx2 round_down;
   const Conv2dLayout__avx2 layout(op);
   std::int16_t* const fields = reinterpret_cast<std::int16_t*>(scratch);
   const std::ptrdiff_t field = 2 * layout.pairs;
   const std::ptrdiff_t stride = op.output.channels;
-  const std::int32_t total = op.output.height * op.output.width;
-  for (std::int32_t first = 0; first < total; first += layout.strip) {
-    const std::int32_t pixels = total - first < layout.strip ? total - first : layout.strip;
+  for (std::int32_t first = band.begin; first < band.end; first += layout.strip) {
+    const std::int32_t left = band.end - first;
+    const std::int32_t pixels = left < layout.strip ? left : layout.strip;
     gather_fields__avx2(op, layout, input, first, pixels, fields);
     for (std::int32_t b = 0; b < layout.blocks; ++b) {
       const std::byte* block = packed + static_cast<std::size_t>(b) * layout.block_bytes();
@@ -194,7 +195,14 @@ template <int kRows>
 template <Conv2d kOp>
 [[gnu::noinline]] void conv2d_s8__avx2(const std::int8_t* input, const std::byte* packed,
                                        std::int8_t* output, std::byte* scratch) {
-  conv2d_s8__avx2(kOp, input, packed, output, scratch);
+  conv2d_s8__avx2(kOp, input, packed, output, scratch, whole(kOp));
+}
+
+// A band of it.
+template <Conv2d kOp>
+[[gnu::noinline]] void conv2d_s8__avx2(const std::int8_t* input, const std::byte* packed,
+                                       std::int8_t* output, std::byte* scratch, Band band) {
+  conv2d_s8__avx2(kOp, input, packed, output, scratch, band);
 }
 
 }  // namespace ocellus::kernels

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <utility>
 
+#include "runtime/kernels/band.hpp"
 #include "runtime/kernels/conv2d_packed__avx512vnni.hpp"
 #include "runtime/kernels/gather__avx512vnni.hpp"
 #include "runtime/kernels/operators.hpp"
@@ -176,8 +177,9 @@ template <int kVectors>
   if (p == pixels) {
     return;
   }
-  // Strips are multiples of 12, so only the last can end up here: how many pixels it leaves over is
-  // known from the shape, and one case remains when the shape is a constant.
+  // Strips and bands are multiples of 12, so only the last can end up here: how many pixels it
+  // leaves over is known from the shape, and one case remains when the shape is a constant.
+  static_assert(kBandPixels % 12 == 0);
   const std::int32_t total = op.output.height * op.output.width;
   if constexpr (kRows == 12) {
     if (total % 12 >= 6) {
@@ -207,15 +209,16 @@ template <int kVectors>
 // `packed` and `scratch` as conv2d_packed__avx512vnni.hpp says.
 [[gnu::always_inline]] inline void conv2d_s8__avx512vnni(const Conv2d& op, const std::int8_t* input,
                                                          const std::byte* packed,
-                                                         std::int8_t* output, std::byte* scratch) {
+                                                         std::int8_t* output, std::byte* scratch,
+                                                         Band band) {
   const Conv2dLayout__avx512vnni layout(op);
   std::uint8_t* const fields = reinterpret_cast<std::uint8_t*>(scratch);
-  const std::int32_t total = op.output.height * op.output.width;
   const std::int32_t full = op.output.channels / 64 * 4;  // vectors in blocks of 64 channels
   const std::int32_t fours = layout.vectors / 4 * 4;
   const std::int32_t rest = layout.vectors - fours;
-  for (std::int32_t first = 0; first < total; first += layout.strip) {
-    const std::int32_t pixels = total - first < layout.strip ? total - first : layout.strip;
+  for (std::int32_t first = band.begin; first < band.end; first += layout.strip) {
+    const std::int32_t left = band.end - first;
+    const std::int32_t pixels = left < layout.strip ? left : layout.strip;
     gather_fields__avx512vnni(op, layout, input, first, pixels, fields);
     std::int8_t* out = output + static_cast<std::ptrdiff_t>(first) * op.output.channels;
     for (std::int32_t v = 0; v < full; v += 4) {
@@ -242,7 +245,14 @@ template <int kVectors>
 template <Conv2d kOp>
 [[gnu::noinline]] void conv2d_s8__avx512vnni(const std::int8_t* input, const std::byte* packed,
                                              std::int8_t* output, std::byte* scratch) {
-  conv2d_s8__avx512vnni(kOp, input, packed, output, scratch);
+  conv2d_s8__avx512vnni(kOp, input, packed, output, scratch, whole(kOp));
+}
+
+// A band of it.
+template <Conv2d kOp>
+[[gnu::noinline]] void conv2d_s8__avx512vnni(const std::int8_t* input, const std::byte* packed,
+                                             std::int8_t* output, std::byte* scratch, Band band) {
+  conv2d_s8__avx512vnni(kOp, input, packed, output, scratch, band);
 }
 
 }  // namespace ocellus::kernels

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <cstring>
 
+#include "runtime/kernels/band.hpp"
 #include "runtime/kernels/conv2d_rows__neon.hpp"
 #include "runtime/kernels/operators.hpp"
 #include "runtime/kernels/packed__neon.hpp"
@@ -158,7 +159,7 @@ template <int kRows, bool kFast>
 // `packed` as packed__neon.hpp says.
 [[gnu::always_inline]] inline void conv2d_s8__neon(const Conv2d& op, const std::int8_t* input,
                                                    const std::byte* packed, std::int8_t* output,
-                                                   std::byte* scratch) {
+                                                   std::byte* scratch, Band band) {
   const bool fast = reinterpret_cast<const PackedHeader__neon*>(packed)->fast != 0;
   const auto multiply = [fast](const Product__neon& product, std::int32_t count,
                                const std::int8_t* rows, std::int8_t* to, std::int32_t strips) {
@@ -174,14 +175,21 @@ template <int kRows, bool kFast>
                      : conv2d_product__neon<1, false>)(product, rows, to, strips);
     }
   };
-  for_rows__neon<Conv2dLayout__neon>(op, input, packed, output, scratch, multiply);
+  for_rows__neon<Conv2dLayout__neon>(op, input, packed, output, scratch, band, multiply);
 }
 
 // The same with every shape a compile-time constant.
 template <Conv2d kOp>
 [[gnu::noinline]] void conv2d_s8__neon(const std::int8_t* input, const std::byte* packed,
                                        std::int8_t* output, std::byte* scratch) {
-  conv2d_s8__neon(kOp, input, packed, output, scratch);
+  conv2d_s8__neon(kOp, input, packed, output, scratch, whole(kOp));
+}
+
+// A band of it.
+template <Conv2d kOp>
+[[gnu::noinline]] void conv2d_s8__neon(const std::int8_t* input, const std::byte* packed,
+                                       std::int8_t* output, std::byte* scratch, Band band) {
+  conv2d_s8__neon(kOp, input, packed, output, scratch, band);
 }
 
 }  // namespace ocellus::kernels

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "runtime/kernels/band.hpp"
 #include "runtime/kernels/operators.hpp"
 #include "runtime/kernels/packed__neon.hpp"
 
@@ -89,13 +90,13 @@ template <int kStride, typename Column, typename Load, typename Emit>
   }
 }
 
-// Calls run(row, rows, inside) for all of the output: `rows` is how many output rows to compute at
+// Calls run(row, rows, inside) for all rows of `band`: `rows` is how many output rows to compute at
 // once, kRows, and 1 for what is left over; `inside`, whether all input rows they need exist.
 template <int kRows, typename Run>
 [[gnu::always_inline]] inline void for_3x3_rows__neon(const DepthwiseConv2d& op,
                                                       const std::int8_t* input,
                                                       const std::byte* packed, std::int8_t* output,
-                                                      const Run& run) {
+                                                      Band band, const Run& run) {
   const std::int32_t channels = op.output.channels;
   DepthwiseRow__neon row;
   row.pixel_bytes = channels;
@@ -105,8 +106,8 @@ template <int kRows, typename Run>
   row.pad_left = op.window.pad_left;
   row.padding = op.input_zero_point;
   row.quantized = op.quantized;
-  for (std::int32_t y = 0; y < op.output.height;) {
-    const std::int32_t rows = op.output.height - y >= kRows ? kRows : 1;
+  for (std::int32_t y = band.begin; y < band.end;) {
+    const std::int32_t rows = band.end - y >= kRows ? kRows : 1;
     const std::int8_t* first[4];
     for (std::int32_t i = 0; i < 4; ++i) {
       const std::int32_t in_y = y * op.window.stride_y - op.window.pad_top + i;

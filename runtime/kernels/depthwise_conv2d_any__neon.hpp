@@ -9,6 +9,7 @@
 #include <cstring>
 
 #include "runtime/fixed_point.hpp"
+#include "runtime/kernels/band.hpp"
 #include "runtime/kernels/operators.hpp"
 #include "runtime/kernels/packed__neon.hpp"
 #include "runtime/kernels/requantize__neon.hpp"
@@ -86,7 +87,7 @@ template <bool kFast>
                                                               const std::int8_t* input,
                                                               const std::byte* packed,
                                                               std::int8_t* output,
-                                                              std::byte* scratch) {
+                                                              std::byte* scratch, Band band) {
   const Window& window = op.window;
   const bool fast = reinterpret_cast<const PackedHeader__neon*>(packed)->fast != 0;
   const bool by_vector = op.multiplier() == 1 && op.output.channels >= kBlockWidth__neon;
@@ -95,7 +96,8 @@ template <bool kFast>
   std::memset(padding, op.input_zero_point, static_cast<std::size_t>(op.input.channels));
   const std::int8_t** const taps =
       reinterpret_cast<const std::int8_t**>(scratch + depthwise_padding_bytes__neon(op));
-  for (std::int32_t y = 0; y < op.output.height; ++y) {
+  output += static_cast<std::ptrdiff_t>(band.begin) * op.output.width * op.output.channels;
+  for (std::int32_t y = band.begin; y < band.end; ++y) {
     for (std::int32_t x = 0; x < op.output.width; ++x, output += op.output.channels) {
       for (std::int32_t ky = 0; ky < window.height; ++ky) {
         const std::int32_t in_y = y * window.stride_y - window.pad_top + ky * window.dilation_y;

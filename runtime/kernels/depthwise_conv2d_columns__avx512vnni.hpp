@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "runtime/kernels/band.hpp"
 #include "runtime/kernels/depthwise_conv2d_packed__avx512vnni.hpp"
 #include "runtime/kernels/gather__avx512vnni.hpp"
 #include "runtime/kernels/operators.hpp"
@@ -164,7 +165,8 @@ struct DepthwiseColumns__avx512vnni {
 
 [[gnu::always_inline]] inline void depthwise_conv2d_columns__avx512vnni(
     const DepthwiseConv2d& op, const DepthwiseConv2dLayout__avx512vnni& layout,
-    const std::int8_t* input, const std::byte* packed, std::int8_t* output, std::byte* scratch) {
+    const std::int8_t* input, const std::byte* packed, std::int8_t* output, std::byte* scratch,
+    Band band) {
   const std::ptrdiff_t channels = op.input.channels;
   const std::ptrdiff_t in_row = op.input.width * channels;
   const std::ptrdiff_t out_row = op.output.width * channels;
@@ -198,13 +200,16 @@ struct DepthwiseColumns__avx512vnni {
                   outputs);
     }
   };
-  std::int32_t y = 0;
+  std::int32_t y = band.begin;
   if (op.window.stride_y == 1) {
-    for (; y + 2 <= op.output.height; y += 2) {
+    for (; y + 2 <= band.end; y += 2) {
       pass.template operator()<2>(y);
     }
+    if (band_rows(op) == 2) {
+      return;  // no band leaves a row over
+    }
   }
-  for (; y < op.output.height; ++y) {
+  for (; y < band.end; ++y) {
     pass.template operator()<1>(y);
   }
 }

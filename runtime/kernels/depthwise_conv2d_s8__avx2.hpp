@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "runtime/kernels/band.hpp"
 #include "runtime/kernels/depthwise_conv2d_s8__scalar.hpp"
 #include "runtime/kernels/operators.hpp"
 #include "runtime/kernels/packed__avx2.hpp"
@@ -52,13 +53,14 @@ namespace ocellus::kernels {
 
 [[gnu::always_inline]] inline void depthwise_conv2d_vectors__avx2(
     const DepthwiseConv2d& op, const DepthwiseConv2dLayout__avx2& layout, const std::int8_t* input,
-    const std::byte* packed, std::int8_t* output, std::byte* scratch) {
+    const std::byte* packed, std::int8_t* output, std::byte* scratch, Band band) {
   const RoundDown__avx2 round_down;
   const Window& window = op.window;
   const std::int8_t* const padding = reinterpret_cast<const std::int8_t*>(scratch);
   __builtin_memset(scratch, op.input_zero_point, layout.scratch_bytes);
   const std::int8_t* taps[DepthwiseConv2dLayout__avx2::kMostTaps + 1];
-  for (std::int32_t y = 0; y < op.output.height; ++y) {
+  output += static_cast<std::ptrdiff_t>(band.begin) * op.output.width * op.output.channels;
+  for (std::int32_t y = band.begin; y < band.end; ++y) {
     for (std::int32_t x = 0; x < op.output.width; ++x) {
       std::int32_t count = 0;
       for (std::int32_t ky = 0; ky < window.height; ++ky) {
@@ -91,12 +93,12 @@ namespace ocellus::kernels {
                                                              const std::int8_t* input,
                                                              const std::byte* packed,
                                                              std::int8_t* output,
-                                                             std::byte* scratch) {
+                                                             std::byte* scratch, Band band) {
   const DepthwiseConv2dLayout__avx2 layout(op);
   if (layout.vectors) {
-    depthwise_conv2d_vectors__avx2(op, layout, input, packed, output, scratch);
+    depthwise_conv2d_vectors__avx2(op, layout, input, packed, output, scratch, band);
   } else {
-    depthwise_conv2d_s8__scalar(op, input, packed, output, scratch);
+    depthwise_conv2d_s8__scalar(op, input, packed, output, scratch, band);
   }
 }
 
@@ -104,7 +106,15 @@ namespace ocellus::kernels {
 template <DepthwiseConv2d kOp>
 [[gnu::noinline]] void depthwise_conv2d_s8__avx2(const std::int8_t* input, const std::byte* packed,
                                                  std::int8_t* output, std::byte* scratch) {
-  depthwise_conv2d_s8__avx2(kOp, input, packed, output, scratch);
+  depthwise_conv2d_s8__avx2(kOp, input, packed, output, scratch, whole(kOp));
+}
+
+// A band of it.
+template <DepthwiseConv2d kOp>
+[[gnu::noinline]] void depthwise_conv2d_s8__avx2(const std::int8_t* input, const std::byte* packed,
+                                                 std::int8_t* output, std::byte* scratch,
+                                                 Band band) {
+  depthwise_conv2d_s8__avx2(kOp, input, packed, output, scratch, band);
 }
 
 }  // namespace ocellus::kernels

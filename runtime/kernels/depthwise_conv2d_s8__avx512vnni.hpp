@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "runtime/kernels/band.hpp"
 #include "runtime/kernels/depthwise_conv2d_columns__avx512vnni.hpp"
 #include "runtime/kernels/depthwise_conv2d_packed__avx512vnni.hpp"
 #include "runtime/kernels/depthwise_conv2d_s8__scalar.hpp"
@@ -18,7 +19,7 @@ namespace ocellus::kernels {
 // Any window, 16 output channels at a time.
 [[gnu::always_inline]] inline void depthwise_conv2d_vectors__avx512vnni(
     const DepthwiseConv2d& op, const DepthwiseConv2dLayout__avx512vnni& layout,
-    const std::int8_t* input, const std::byte* packed, std::int8_t* output) {
+    const std::int8_t* input, const std::byte* packed, std::int8_t* output, Band band) {
   constexpr int kParameters = DepthwiseConv2dLayout__avx512vnni::kParameterVectors;
   const Window& window = op.window;
   const bool one_input = op.input.channels == 1;
@@ -26,7 +27,8 @@ namespace ocellus::kernels {
   const Narrower__avx512vnni narrower{op.quantized};
   const __m512i zero_point = _mm512_set1_epi32(op.input_zero_point);
   const __m512i in_order = _mm512_setr_epi32(0, 4, 8, 12, 0, 4, 8, 12, 0, 4, 8, 12, 0, 4, 8, 12);
-  for (std::int32_t y = 0; y < op.output.height; ++y) {
+  output += static_cast<std::ptrdiff_t>(band.begin) * op.output.width * op.output.channels;
+  for (std::int32_t y = band.begin; y < band.end; ++y) {
     for (std::int32_t x = 0; x < op.output.width; ++x) {
       for (std::int32_t g = 0; g < layout.groups; ++g) {
         const std::byte* group =
@@ -69,16 +71,16 @@ namespace ocellus::kernels {
                                                                    const std::int8_t* input,
                                                                    const std::byte* packed,
                                                                    std::int8_t* output,
-                                                                   std::byte* scratch) {
+                                                                   std::byte* scratch, Band band) {
   using Way = DepthwiseConv2dLayout__avx512vnni::Way;
   const DepthwiseConv2dLayout__avx512vnni layout(op);
   switch (layout.way) {
     case Way::kColumns:
-      return depthwise_conv2d_columns__avx512vnni(op, layout, input, packed, output, scratch);
+      return depthwise_conv2d_columns__avx512vnni(op, layout, input, packed, output, scratch, band);
     case Way::kVectors:
-      return depthwise_conv2d_vectors__avx512vnni(op, layout, input, packed, output);
+      return depthwise_conv2d_vectors__avx512vnni(op, layout, input, packed, output, band);
     case Way::kScalar:
-      return depthwise_conv2d_s8__scalar(op, input, packed, output, scratch);
+      return depthwise_conv2d_s8__scalar(op, input, packed, output, scratch, band);
   }
 }
 
@@ -87,7 +89,15 @@ template <DepthwiseConv2d kOp>
 [[gnu::noinline]] void depthwise_conv2d_s8__avx512vnni(const std::int8_t* input,
                                                        const std::byte* packed, std::int8_t* output,
                                                        std::byte* scratch) {
-  depthwise_conv2d_s8__avx512vnni(kOp, input, packed, output, scratch);
+  depthwise_conv2d_s8__avx512vnni(kOp, input, packed, output, scratch, whole(kOp));
+}
+
+// A band of it.
+template <DepthwiseConv2d kOp>
+[[gnu::noinline]] void depthwise_conv2d_s8__avx512vnni(const std::int8_t* input,
+                                                       const std::byte* packed, std::int8_t* output,
+                                                       std::byte* scratch, Band band) {
+  depthwise_conv2d_s8__avx512vnni(kOp, input, packed, output, scratch, band);
 }
 
 }  // namespace ocellus::kernels

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "runtime/kernels/band.hpp"
 #include "runtime/kernels/depthwise_conv2d_3x3__neon.hpp"
 #include "runtime/kernels/depthwise_conv2d_any__neon.hpp"
 #include "runtime/kernels/operators.hpp"
@@ -79,12 +80,12 @@ template <int kStride, bool kInside>
                                                              const std::int8_t* input,
                                                              const std::byte* packed,
                                                              std::int8_t* output,
-                                                             std::byte* scratch) {
+                                                             std::byte* scratch, Band band) {
   if (!depthwise_3x3__neon(op) || reinterpret_cast<const PackedHeader__neon*>(packed)->fast == 0) {
-    depthwise_conv2d_any__neon(op, input, packed, output, scratch);
+    depthwise_conv2d_any__neon(op, input, packed, output, scratch, band);
     return;
   }
-  for_3x3_rows__neon<1>(op, input, packed, output,
+  for_3x3_rows__neon<1>(op, input, packed, output, band,
                         [&](const DepthwiseRow__neon& row, std::int32_t, bool inside) {
                           if (op.window.stride_x == 1) {
                             return inside ? depthwise_3x3_row__neon<1, true>(row)
@@ -99,7 +100,15 @@ template <int kStride, bool kInside>
 template <DepthwiseConv2d kOp>
 [[gnu::noinline]] void depthwise_conv2d_s8__neon(const std::int8_t* input, const std::byte* packed,
                                                  std::int8_t* output, std::byte* scratch) {
-  depthwise_conv2d_s8__neon(kOp, input, packed, output, scratch);
+  depthwise_conv2d_s8__neon(kOp, input, packed, output, scratch, whole(kOp));
+}
+
+// A band of it.
+template <DepthwiseConv2d kOp>
+[[gnu::noinline]] void depthwise_conv2d_s8__neon(const std::int8_t* input, const std::byte* packed,
+                                                 std::int8_t* output, std::byte* scratch,
+                                                 Band band) {
+  depthwise_conv2d_s8__neon(kOp, input, packed, output, scratch, band);
 }
 
 }  // namespace ocellus::kernels

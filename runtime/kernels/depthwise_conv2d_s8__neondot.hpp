@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "runtime/kernels/band.hpp"
 #include "runtime/kernels/depthwise_conv2d_3x3__neon.hpp"
 #include "runtime/kernels/depthwise_conv2d_any__neon.hpp"
 #include "runtime/kernels/operators.hpp"
@@ -113,18 +114,18 @@ template <int kRows, int kStride, bool kInside>
                                                                 const std::int8_t* input,
                                                                 const std::byte* packed,
                                                                 std::int8_t* output,
-                                                                std::byte* scratch) {
+                                                                std::byte* scratch, Band band) {
   if (!depthwise_3x3__neon(op) || reinterpret_cast<const PackedHeader__neon*>(packed)->fast == 0) {
-    depthwise_conv2d_any__neon(op, input, packed, output, scratch);
+    depthwise_conv2d_any__neon(op, input, packed, output, scratch, band);
   } else if (op.window.stride_x == 1) {
-    for_3x3_rows__neon<2>(op, input, packed, output,
+    for_3x3_rows__neon<2>(op, input, packed, output, band,
                           [](const DepthwiseRow__neon& row, std::int32_t rows, bool inside) {
                             return rows == 1 ? depthwise_3x3_row__neondot<1, 1, false>(row)
                                    : inside  ? depthwise_3x3_row__neondot<2, 1, true>(row)
                                              : depthwise_3x3_row__neondot<2, 1, false>(row);
                           });
   } else {
-    for_3x3_rows__neon<1>(op, input, packed, output,
+    for_3x3_rows__neon<1>(op, input, packed, output, band,
                           [](const DepthwiseRow__neon& row, std::int32_t, bool inside) {
                             return inside ? depthwise_3x3_row__neondot<1, 2, true>(row)
                                           : depthwise_3x3_row__neondot<1, 2, false>(row);
@@ -137,7 +138,15 @@ template <DepthwiseConv2d kOp>
 [[gnu::noinline]] void depthwise_conv2d_s8__neondot(const std::int8_t* input,
                                                     const std::byte* packed, std::int8_t* output,
                                                     std::byte* scratch) {
-  depthwise_conv2d_s8__neondot(kOp, input, packed, output, scratch);
+  depthwise_conv2d_s8__neondot(kOp, input, packed, output, scratch, whole(kOp));
+}
+
+// A band of it.
+template <DepthwiseConv2d kOp>
+[[gnu::noinline]] void depthwise_conv2d_s8__neondot(const std::int8_t* input,
+                                                    const std::byte* packed, std::int8_t* output,
+                                                    std::byte* scratch, Band band) {
+  depthwise_conv2d_s8__neondot(kOp, input, packed, output, scratch, band);
 }
 
 }  // namespace ocellus::kernels

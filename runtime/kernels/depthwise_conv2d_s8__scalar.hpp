@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "runtime/fixed_point.hpp"
+#include "runtime/kernels/band.hpp"
 #include "runtime/kernels/operators.hpp"
 #include "runtime/kernels/packed__scalar.hpp"
 
@@ -15,11 +16,12 @@ namespace ocellus::kernels {
                                                                const std::int8_t* input,
                                                                const std::byte* packed,
                                                                std::int8_t* output,
-                                                               std::byte* /*scratch*/) {
+                                                               std::byte* /*scratch*/, Band band) {
   const Packed__scalar parameters = packed__scalar(packed, op.output.channels);
   const Window& window = op.window;
   const std::int32_t multiplier = op.multiplier();
-  for (std::int32_t y = 0; y < op.output.height; ++y) {
+  output += static_cast<std::ptrdiff_t>(band.begin) * op.output.width * op.output.channels;
+  for (std::int32_t y = band.begin; y < band.end; ++y) {
     for (std::int32_t x = 0; x < op.output.width; ++x) {
       for (std::int32_t o = 0; o < op.output.channels; ++o) {
         // Unsigned, because sums wrap.
@@ -61,7 +63,15 @@ template <DepthwiseConv2d kOp>
 [[gnu::noinline]] void depthwise_conv2d_s8__scalar(const std::int8_t* input,
                                                    const std::byte* packed, std::int8_t* output,
                                                    std::byte* scratch) {
-  depthwise_conv2d_s8__scalar(kOp, input, packed, output, scratch);
+  depthwise_conv2d_s8__scalar(kOp, input, packed, output, scratch, whole(kOp));
+}
+
+// A band of it.
+template <DepthwiseConv2d kOp>
+[[gnu::noinline]] void depthwise_conv2d_s8__scalar(const std::int8_t* input,
+                                                   const std::byte* packed, std::int8_t* output,
+                                                   std::byte* scratch, Band band) {
+  depthwise_conv2d_s8__scalar(kOp, input, packed, output, scratch, band);
 }
 
 }  // namespace ocellus::kernels

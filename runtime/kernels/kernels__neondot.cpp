@@ -8,13 +8,15 @@ namespace ocellus::kernels {
 
 const KernelSet kKernels__neondot = {
     .isa = Isa::kNeonDot,
-    .conv2d = [](const Conv2d& op, const std::int8_t* input, const std::byte* packed,
-                 std::int8_t* output,
-                 std::byte* scratch) { conv2d_s8__neondot(op, input, packed, output, scratch); },
+    .conv2d =
+        [](const Conv2d& op, const std::int8_t* input, const std::byte* packed, std::int8_t* output,
+           std::byte* scratch) {
+          conv2d_s8__neondot(op, input, packed, output, scratch, whole(op));
+        },
     .depthwise_conv2d =
         [](const DepthwiseConv2d& op, const std::int8_t* input, const std::byte* packed,
            std::int8_t* output, std::byte* scratch) {
-          depthwise_conv2d_s8__neondot(op, input, packed, output, scratch);
+          depthwise_conv2d_s8__neondot(op, input, packed, output, scratch, whole(op));
         },
     .add = [](const Add& op, const std::int8_t* first, const std::int8_t* second,
               std::int8_t* output) { add_s8__neondot(op, first, second, output); },

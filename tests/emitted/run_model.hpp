@@ -21,16 +21,20 @@ inline void fill_random(std::span<std::int8_t> values, std::uint64_t seed) {
   }
 }
 
+struct OneThread {
+  static void run(const Model& model, std::byte* arena) { model.run(arena); }
+};
+
 // The outputs, one after another, after inputs filled from `seed`, in an arena that held something
-// else before.
-template <typename Arena>
-std::vector<std::int8_t> run_model(const Model& model, std::uint64_t seed) {
+// else before. `runner` runs it: the thread that calls, or a crew.
+template <typename Arena, typename Runner = OneThread>
+std::vector<std::int8_t> run_model(const Model& model, std::uint64_t seed, Runner&& runner = {}) {
   const auto arena = std::make_unique<Arena>();
   fill_random({reinterpret_cast<std::int8_t*>(arena->bytes), model.arena_bytes}, ~seed);
   for (std::size_t i = 0; i < model.inputs.size(); ++i) {
     fill_random(model.input(arena->bytes, i), seed + i);
   }
-  model.run(arena->bytes);
+  runner.run(model, arena->bytes);
   std::vector<std::int8_t> outputs;
   for (std::size_t i = 0; i < model.outputs.size(); ++i) {
     const auto output = model.output(arena->bytes, i);

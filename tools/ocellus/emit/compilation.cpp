@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "tools/ocellus/plan/lower.hpp"
+#include "tools/ocellus/plan/share.hpp"
 
 namespace ocellus::tools {
 namespace {
@@ -77,7 +78,9 @@ Result<Compilation> compile(const Graph& graph, const platform::Board& board, st
   result.program = std::move(program.value());
   for (const Step& step : result.program.steps) result.macs += step.macs;
   for (const Isa isa : board.isas) result.packed.push_back(pack(result.program, isa));
-  result.plan = make_plan(result.program, largest_scratch(result.program, result.packed));
+  result.scratch_bytes = largest_scratch(result.program, result.packed);
+  result.plan = make_plan(result.program,
+                          scratch_of_threads(result.program, result.scratch_bytes, board.threads));
   if (const auto failure = misfit(result, path)) return *failure;
   return result;
 }

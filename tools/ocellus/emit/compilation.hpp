@@ -23,8 +23,11 @@ struct Compilation {
   std::size_t operators = 0;  // in the graph; some of them need no step
   std::uint64_t macs = 0;
   Program program;
-  std::vector<PackedProgram> packed;  // one per ISA of the board, in the board's order
+  std::vector<PackedProgram> packed;       // one per ISA of the board, in the board's order
+  std::vector<std::size_t> scratch_bytes;  // by step, of one thread, enough for every ISA
   Plan plan;
+
+  int threads() const { return board->threads; }
 };
 
 // Fails when an operator cannot be lowered, or when the model does not fit the board. `path` is

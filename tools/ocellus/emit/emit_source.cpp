@@ -7,6 +7,7 @@
 
 #include "tools/ocellus/emit/cpp_text.hpp"
 #include "tools/ocellus/emit/initializer.hpp"
+#include "tools/ocellus/plan/share.hpp"
 
 namespace ocellus::tools {
 namespace {
@@ -43,20 +44,46 @@ std::string short_name(std::string_view tensor_name) {
   return comment_text(tensor_name.substr(0, std::min(tensor_name.find(';'), kLongest)));
 }
 
+// Who executes statements.
+enum class Manner {
+  kWhole,   // one thread, without a word about bands
+  kBanded,  // one thread, by the same instances of kernels that several call
+  kShared,  // one of several: what `mine` says
+};
+
 // Writes the statements of run().
 class Statements {
  public:
-  Statements(const Compilation& compilation, const PackedProgram& packed)
-      : plan_(compilation.plan), packed_(packed), isa_(name(packed.isa)) {}
+  Statements(const Compilation& compilation, const PackedProgram& packed, Manner manner)
+      : plan_(compilation.plan),
+        scratch_bytes_(compilation.scratch_bytes),
+        packed_(packed),
+        isa_(name(packed.isa)),
+        manner_(manner) {}
 
   std::string statement(const Step& step, std::size_t index) const {
     const std::string call =
         std::visit([&](const auto& kernel) { return this->call(kernel, step, index); }, step.call);
     return "\n  // Operator " + describe(step) + "\n  // " + short_name(step.tensor_name) + "\n" +
-           call;
+           (manner_ == Manner::kShared ? "  if (mine.next()) {\n" + call + "  }\n" : call);
   }
 
  private:
+  // The last argument of a kernel that takes bands of its output.
+  std::string band(const Step& step) const {
+    if (manner_ == Manner::kWhole || band_end(step) == 0) return "";
+    if (manner_ == Manner::kShared) return ", mine.band()";
+    return ", kernels::Band{0, " + number(band_end(step)) + "}";
+  }
+
+  std::string scratch(const Step& step, std::size_t index) const {
+    std::string text = "arena + " + number(plan_.scratch_offsets[index]);
+    if (manner_ == Manner::kShared && band_end(step) != 0) {
+      text += " + mine.scratch(" + number(scratch_apart(scratch_bytes_[index])) + ")";
+    }
+    return text;
+  }
+
   template <typename Op>
   std::string call(const Convolution<Op>& convolution, const Step& step, std::size_t index) const {
     constexpr bool kDepthwise = std::is_same_v<Op, kernels::DepthwiseConv2d>;
@@ -72,9 +99,7 @@ class Statements {
                                                          : "Requantize::kInteger") +
            "}>(\n      " + memory(step.inputs[0]) + ", parameters + " + number(packed.offset) +
            ", " + memory(step.outputs[0]) + ", " +
-           (packed.scratch_bytes == 0 ? "nullptr"
-                                      : "arena + " + number(plan_.scratch_offsets[index])) +
-           ");\n";
+           (packed.scratch_bytes == 0 ? "nullptr" : scratch(step, index)) + band(step) + ");\n";
   }
 
   std::string call(const kernels::Add& op, const Step& step, std::size_t) const {
@@ -85,12 +110,28 @@ class Statements {
            ",\n      .first = " + text(op.first) + ", .second = " + text(op.second) +
            ", .sum = " + text(op.sum) + ",\n      .quantized = " + text(op.quantized) +
            "}>(\n      " + memory(step.inputs[0]) + ", " + memory(step.inputs[1]) + ", " +
-           memory(step.outputs[0]) + ");\n";
+           memory(step.outputs[0]) + band(step) + ");\n";
+  }
+
+  std::string call(const kernels::Lookup& op, const Step& step, std::size_t index) const {
+    if (manner_ != Manner::kShared || band_end(step) == 0) return portable(op, step, index);
+    return "    const kernels::Band band = mine.band();\n"
+           "  kernels::run(kernels::Lookup{.size = static_cast<std::uint32_t>(band.size())},\n"
+           "      {.inputs = {arena + " +
+           number(plan_.offset(step.inputs[0])) + " + band.begin}, .outputs = {arena + " +
+           number(plan_.offset(step.outputs[0])) +
+           " + band.begin},\n       .constants = parameters + " +
+           number(packed_.steps[index].offset) + "});\n";
+  }
+
+  template <typename Op>
+  std::string call(const Op& op, const Step& step, std::size_t index) const {
+    return portable(op, step, index);
   }
 
   // A portable operator: inlined here, where it is compiled for this instruction set.
   template <typename Op>
-  std::string call(const Op& op, const Step& step, std::size_t index) const {
+  std::string portable(const Op& op, const Step& step, std::size_t index) const {
     std::string operands = ".inputs = {";
     for (std::size_t i = 0; i < step.inputs.size(); ++i) {
       const Place& place = step.inputs[i];
@@ -109,7 +150,7 @@ class Statements {
       operands += ",\n       .constants = parameters + " + number(packed_.steps[index].offset);
     }
     if (step.scratch_bytes != 0) {
-      operands += ", .scratch = arena + " + number(plan_.scratch_offsets[index]);
+      operands += ", .scratch = " + scratch(step, index);
     }
     return "  kernels::run(kernels::" + initializer(op) + ",\n      {" + operands + "});\n";
   }
@@ -117,13 +158,16 @@ class Statements {
   std::string memory(const Place& place) const { return "memory + " + number(plan_.offset(place)); }
 
   const Plan& plan_;
+  const std::vector<std::size_t>& scratch_bytes_;
   const PackedProgram& packed_;
   std::string_view isa_;
+  Manner manner_;
 };
 
 // A function's parameters and the names that statements use.
-std::string head(const std::string& parameters) {
-  return "([[maybe_unused]] std::byte* arena) noexcept {\n"
+std::string head(const std::string& parameters, const std::string& more = "") {
+  return "([[maybe_unused]] std::byte* arena" + more +
+         ") noexcept {\n"
          "  [[maybe_unused]] const std::byte* const parameters = " +
          parameters +
          ";\n"
@@ -131,7 +175,7 @@ std::string head(const std::string& parameters) {
 }
 
 std::string step_table(const Compilation& c, const PackedProgram& packed) {
-  const Statements statements(c, packed);
+  const Statements statements(c, packed, c.threads() > 1 ? Manner::kBanded : Manner::kWhole);
   std::string s = "\nnamespace ocellus::models::" + c.name + " {\nnamespace {\n";
   std::string table;
   for (const std::size_t step : c.plan.order) {
@@ -144,6 +188,49 @@ std::string step_table(const Compilation& c, const PackedProgram& packed) {
       "void (*const " + isa_name("kSteps", name(packed.isa)) + "[])(std::byte*) noexcept";
   return s + "\n}  // namespace\n\nextern " + type + ";\n" + type + " = {\n" + table +
          "};\n\n}  // namespace ocellus::models::" + c.name + "\n";
+}
+
+// The table of what every member of every team does, team by team.
+std::string share_table(const Compilation& c) {
+  std::string s =
+      "// By member of a team of 1, of 2, ...: its shares of all steps. {wait for the others "
+      "first, "
+      "begin, end}\nconstexpr Share kShares[][" +
+      number(c.plan.order.size()) + "] = {\n";
+  for (int threads = 1; threads <= c.threads(); ++threads) {
+    for (const std::vector<StepShare>& member :
+         share(c.program, c.plan, c.scratch_bytes, threads)) {
+      s += "    {";
+      for (const StepShare& share : member) {
+        s += std::string(share.meet ? "{1, " : "{0, ") + number(share.begin) + ", " +
+             number(share.end) + "},";
+      }
+      s += "},\n";
+    }
+  }
+  return s + "};\n\n";
+}
+
+// run(), and run_share() where the board has several threads.
+std::string run_functions(const Compilation& c, const PackedProgram& packed) {
+  const bool shared = c.threads() > 1;
+  const std::string parameters = parameters_name(packed.isa);
+  std::string s = shared ? share_table(c) + "void steps" + head(parameters, ", SharedRun mine")
+                         : "void run" + head(parameters);
+  const Statements statements(c, packed, shared ? Manner::kShared : Manner::kWhole);
+  for (const std::size_t step : c.plan.order) {
+    s += statements.statement(c.program.steps[step], step);
+  }
+  s += "}\n";
+  if (!shared) return s;
+  return s +
+         "\nvoid run(std::byte* arena) noexcept { steps(arena, SharedRun(kShares[0], nullptr, 0)); "
+         "}\n\n"
+         "void run_share(std::byte* arena, Team& team, std::uint32_t member) noexcept {\n"
+         "  const std::uint32_t first = team.size() * (team.size() - 1) / 2;  // of smaller teams\n"
+         "  steps(arena, SharedRun(kShares[first + member], &team, member));\n"
+         "  team.meet();\n"
+         "}\n";
 }
 
 }  // namespace
@@ -163,21 +250,22 @@ std::string emit_source(const Compilation& c, const PackedProgram& packed, StepT
   }
   s += "#include \"runtime/kernels/" + isa_name("depthwise_conv2d_s8", isa) +
        ".hpp\"\n#include \"runtime/kernels/portable_operators.hpp\"\n";
+  if (c.threads() > 1) s += "#include \"runtime/threads/shared_run.hpp\"\n";
   s += "\nnamespace ocellus::models::" + c.name + " {\n\n// The packed weights, from " +
        isa_name(c.name, isa) + ".S.\nextern const std::byte " + parameters +
-       "[];\n\nnamespace {\n\nvoid run" + head(parameters);
-  const Statements statements(c, packed);
-  for (const std::size_t step : c.plan.order) {
-    s += statements.statement(c.program.steps[step], step);
-  }
+       "[];\n\nnamespace {\n\n" + run_functions(c, packed);
   s +=
-      "}\n\n}  // namespace\n\nconstinit const Model " + isa_name("kModel", isa) +
+      "\n}  // namespace\n\nconstinit const Model " + isa_name("kModel", isa) +
       " = {\n    .name = \"" + c.name +
       "\",\n    .isa = " + std::string(isa_enumerator(packed.isa)) +
       ",\n    .arena_bytes = kArenaBytes,\n    .arena_lower_bound = " + number(c.plan.lower_bound) +
       ",\n    .read_only_bytes = " + number(packed.parameters.size()) +
       ",\n    .macs = " + number(c.macs) +
-      ",\n    .inputs = kInputs,\n    .outputs = kOutputs,\n    .run = run,\n};\n\n"
+      ",\n    .inputs = kInputs,\n    .outputs = kOutputs,\n    .run = run,\n" +
+      (c.threads() > 1
+           ? "    .most_threads = " + number(c.threads()) + ",\n    .run_share = run_share,\n"
+           : "") +
+      "};\n\n"
       "}  // namespace ocellus::models::" +
       c.name + "\n";
   if (table == StepTable::kEmitted) s += step_table(c, packed);
