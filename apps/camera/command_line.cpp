@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "apps/camera/console.hpp"
+#include "platform/linux/crew.hpp"
 
 namespace ocellus::camera {
 namespace {
@@ -26,6 +27,7 @@ constexpr std::string_view kHelp =
     "  --pictures DIR   write an annotated picture of every frame with an event\n"
     "  --isa NAME       kernels to run: scalar, avx2, avx512vnni, neon, neondot (default: the "
     "best)\n"
+    "  --threads N      infer on N threads, 1 to 4 (default 1)\n"
     "  --frames N       stop after N frames\n"
     "  --help           this text\n"
     "\n"
@@ -49,6 +51,13 @@ const char* set_option(std::string_view option, std::string_view value, CommandL
   if (option == "--video") return settings.video.assign(value) ? nullptr : kTooLong;
   if (option == "--pictures") return settings.pictures.assign(value) ? nullptr : kTooLong;
   if (option == "--isa") return line.isa.assign(value) ? nullptr : kTooLong;
+  if (option == "--threads") {
+    const char* end = value.data() + value.size();
+    const auto [rest, error] = std::from_chars(value.data(), end, line.threads);
+    const bool sound = error == std::errc() && rest == end && line.threads >= 1 &&
+                       line.threads <= platform::Crew::kMostThreads;
+    return sound ? nullptr : "needs a number of threads from 1 to 4";
+  }
   if (option == "--frames") {
     const char* end = value.data() + value.size();
     const auto [rest, error] = std::from_chars(value.data(), end, line.frame_limit);

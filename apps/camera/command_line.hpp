@@ -12,6 +12,7 @@ namespace ocellus::camera {
 struct CommandLine {
   Settings settings;
   Name isa;                       // empty: the best this processor has
+  int threads = 1;                // that infer, the program's own included
   std::uint64_t frame_limit = 0;  // stop after as many frames; 0: at the source's end
 };
 

@@ -10,6 +10,7 @@
 
 #include "apps/camera/settings.hpp"
 #include "platform/linux/choose_model.hpp"
+#include "platform/linux/crew.hpp"
 #include "runtime/detect/detection.hpp"
 #include "runtime/model.hpp"
 #include "runtime/status.hpp"
@@ -35,7 +36,7 @@ class Eye {
   // `full_size` is the picture's before it was decoded smaller. Another size than the frame
   // before, and tracks start anew.
   virtual Status load(const ImageView& picture, Region region, PixelSize full_size) = 0;
-  virtual void infer() = 0;
+  virtual void infer(platform::Crew& crew) = 0;
   virtual void find() = 0;  // the last to read the arena
   void follow(Microseconds time, std::uint64_t frame);
 
@@ -101,7 +102,7 @@ class EyeOf final : public Eye {
     if (status.ok()) status = detector_.load(picture);
     return status;
   }
-  void infer() override { detector_.infer(); }
+  void infer(platform::Crew& crew) override { detector_.infer(crew); }
   void find() override { keep(detector_.detections(), decoded_); }
 
   DetectorKind kind() const override { return Facts::kKind; }

@@ -12,6 +12,7 @@
 #include "apps/camera/stages.hpp"
 #include "apps/camera/watcher.hpp"
 #include "drivers/capture/open_source.hpp"
+#include "platform/linux/crew.hpp"
 #include "platform/linux/pool.hpp"
 #include "runtime/track/event_json.hpp"
 
@@ -25,6 +26,7 @@ constinit std::uint8_t g_frame_memory[std::size_t{16} << 20];
 CommandLine g_command_line;
 capture::SourceRoom g_source_room;
 Watcher g_watcher;
+platform::Crew g_crew;
 Recorder g_recorder;
 StageTimes g_times;
 
@@ -78,6 +80,11 @@ capture::Source* start() {
     complain("--isa", status);
     return nullptr;
   }
+  status = g_crew.start(g_command_line.threads);
+  if (!status.ok()) {
+    complain("--threads", status);
+    return nullptr;
+  }
   capture::Source* source = nullptr;
   status = capture::open_source(
       settings.source.c_str(),
@@ -115,7 +122,7 @@ bool run(capture::Source& source, RunFacts& facts) {
     if (status.code == Code::kEndOfStream) break;
     if (status.ok()) {
       g_times.end(Stage::kCapture);
-      status = g_watcher.watch(frame, g_times);
+      status = g_watcher.watch(frame, g_crew, g_times);
     }
     if (!status.ok()) {
       progress.clear();
@@ -170,6 +177,7 @@ int camera(std::span<char* const> words) {
   const platform::pool::Stats pool = platform::pool::stats();
   facts.allocations_after_start = pool.allocations_after;
   facts.pool_peak_bytes = pool.peak;
+  facts.threads = g_crew.threads();
   print_report(facts, g_watcher, g_times);
   return sound ? 0 : 1;
 }

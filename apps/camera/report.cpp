@@ -72,8 +72,8 @@ void print_report(const RunFacts& facts, const Watcher& watcher, const StageTime
   for (const Eye* eye : watcher.eyes()) {
     const std::string_view model = eye->model().name;
     const std::string_view isa = name(eye->model().isa);
-    print("  %-24s %.*s on %.*s, 1 thread\n", "model", size_of(model), model.data(), size_of(isa),
-          isa.data());
+    print("  %-24s %.*s on %.*s, %d thread%s\n", "model", size_of(model), model.data(),
+          size_of(isa), isa.data(), facts.threads, facts.threads == 1 ? "" : "s");
   }
   print("  %-24s %llu (%llu damaged)\n", "frames", static_cast<unsigned long long>(facts.frames),
         static_cast<unsigned long long>(facts.damaged_frames));

@@ -16,6 +16,7 @@ struct RunFacts {
   std::chrono::duration<double> elapsed{0};  // from the first frame asked for to the last one done
   std::uint64_t allocations_after_start = 0;
   std::size_t pool_peak_bytes = 0;
+  int threads = 1;  // that inferred
 };
 
 // Writes the table to stderr, with the counts of lines and zones.

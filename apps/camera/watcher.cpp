@@ -48,7 +48,7 @@ bool Watcher::something_happened() const {
   return false;
 }
 
-Status Watcher::watch(const capture::Frame& frame, StageTimes& times) {
+Status Watcher::watch(const capture::Frame& frame, platform::Crew& crew, StageTimes& times) {
   for (Eye* eye : eyes()) eye->forget_events();
   image_ = {};
   ImageView view;
@@ -60,7 +60,7 @@ Status Watcher::watch(const capture::Frame& frame, StageTimes& times) {
     // Here the arena passes to the next eye: the one before has found what there was.
     if (const Status status = eye->load(view, region, full_size_); !status.ok()) return status;
     times.end(Stage::kPreprocess, eye->kind());
-    eye->infer();
+    eye->infer(crew);
     times.end(Stage::kInference, eye->kind());
     eye->find();
     times.end(Stage::kPostprocess, eye->kind());

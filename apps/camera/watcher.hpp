@@ -30,9 +30,10 @@ class Watcher {
   // kTooLarge for settings that make no sense.
   Status prepare(Pixels pixels);
 
-  // One frame, stage by stage. kCorrupt, kTruncated, kTooLarge and kUnsupported concern this frame
-  // only. The first frame, and one of another size than the frame before, starts the tracks anew.
-  Status watch(const capture::Frame& frame, StageTimes& times);
+  // One frame, stage by stage; `crew` infers. kCorrupt, kTruncated, kTooLarge and kUnsupported
+  // concern this frame only. The first frame, and one of another size than the frame before, starts
+  // the tracks anew.
+  Status watch(const capture::Frame& frame, platform::Crew& crew, StageTimes& times);
 
   // The open eyes, at least one. After watch() they know what happened.
   std::span<Eye* const> eyes() const { return std::span(eyes_).first(eye_count_); }

@@ -56,6 +56,11 @@ class PictureDetector {
     return preprocessor_.run(picture, model_->input(arena_, 0));
   }
   void infer() { model_->run(arena_); }
+  // By `runner`, which has run(const Model&, std::byte* arena): several threads, perhaps.
+  template <typename Runner>
+  void infer(Runner& runner) {
+    runner.run(*model_, arena_);
+  }
   std::span<const Detection> detections() {
     return decoder_.decode(*model_, arena_, preprocessor_.view(), picture_);
   }

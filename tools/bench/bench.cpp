@@ -1,15 +1,28 @@
 #include "tools/bench/bench.hpp"
 
 #include <algorithm>
+#include <memory>
 #include <utility>
 
 #include "platform/linux/cpu.hpp"
+#include "platform/linux/crew.hpp"
 #include "tools/bench/emitted_model.hpp"
 #include "tools/bench/peers.hpp"
 #include "tools/bench/race.hpp"
 
 namespace ocellus::tools {
 namespace {
+
+// The model by several threads. They share the arena with the one that runs alone: turns are taken.
+class OnThreads final : public Contender {
+ public:
+  OnThreads(EmittedModel& model, platform::Crew& crew) : model_(model), crew_(crew) {}
+  void run() override { crew_.run(model_.model(), model_.arena().data()); }
+
+ private:
+  EmittedModel& model_;
+  platform::Crew& crew_;
+};
 
 Result<std::unique_ptr<Peer>> make_peer(const std::string& name, const std::string& path,
                                         const BenchOptions& options, EmittedModel& ours) {
@@ -77,6 +90,14 @@ Result<NetworkFindings> bench(const std::string& path, const BenchOptions& optio
     peers.push_back(std::move(peer.value()));
     network.peers.push_back({.name = name});
   }
+  const auto crew = std::make_unique<platform::Crew>();
+  OnThreads on_threads(ours, *crew);
+  if (options.threads > 1) {
+    if (const Status status = crew->start(options.threads); !status.ok()) {
+      return Failure{"--threads", status.what, "ask for fewer"};
+    }
+    contenders.push_back(&on_threads);
+  }
   const RaceResult result = race(contenders, {.isa = options.isa,
                                               .turns = options.turns,
                                               .runs = options.runs,
@@ -114,6 +135,12 @@ Result<NetworkFindings> bench(const std::string& path, const BenchOptions& optio
       layered = peers[i].get();
       layered_times = &result.times[i + 1];
     }
+  }
+  if (options.threads > 1) {
+    const std::size_t last = contenders.size() - 1;
+    network.on_threads = {.threads = options.threads,
+                          .time = summary(result.times[last].runs),
+                          .speedup = spread(ratios(result.medians(0), result.medians(last)))};
   }
   if (options.layers) add_layers(result, ours, layered_times, layered, network);
   return network;

@@ -18,6 +18,7 @@ struct BenchOptions {
   std::size_t turns = 1;
   std::size_t runs = 1;  // in each turn
   bool layers = false;
+  int threads = 1;  // when more, the model runs on as many too, beside its run on one
   std::function<void()> after_turn = [] {};
 };
 

@@ -45,6 +45,13 @@ struct EndToEndFindings {
   double frame = 0;  // all of these, each frame
 };
 
+// The model by several threads, against its run by one.
+struct ThreadFindings {
+  int threads = 1;
+  Summary time;
+  Spread speedup;
+};
+
 struct NetworkFindings {
   std::string name;
   std::string path;
@@ -57,6 +64,7 @@ struct NetworkFindings {
   Spread gigahertz;
   Spread peak_gmacs;
   double parts = 0;  // the layers' medians added up, where they were measured
+  std::optional<ThreadFindings> on_threads;
   std::vector<PeerFindings> peers;
   std::vector<std::string> absent;  // why a peer did not take part, one sentence each
   std::vector<LayerFindings> layers;

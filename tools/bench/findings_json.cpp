@@ -41,6 +41,15 @@ Json json_of(const NetworkFindings& network) {
                {"fraction_of_peak_quartiles", json_of(network.fraction)},
                {"gigahertz", json_of(network.gigahertz)},
                {"peak_gmacs", json_of(network.peak_gmacs)}};
+  if (network.on_threads) {
+    const ThreadFindings& on = *network.on_threads;
+    json["on_threads"] = {{"threads", on.threads},
+                          {"median_ms", rounded(on.time.median)},
+                          {"percentile99_ms", rounded(on.time.percentile99)},
+                          {"minimum_ms", rounded(on.time.minimum)},
+                          {"speedup", rounded(on.speedup.middle)},
+                          {"speedup_quartiles", json_of(on.speedup)}};
+  }
   json["peers"] = Json::array();
   for (const PeerFindings& peer : network.peers) {
     json["peers"].push_back({{"name", peer.name},

@@ -67,6 +67,13 @@ std::string text_of(const NetworkFindings& network) {
       "  %-12s %12.4f %9.4f %9.4f  %.1f MACs a cycle, %.0f %% of peak (%.0f to %.0f)\n", "ocellus",
       network.time.median, network.time.percentile99, network.time.minimum, network.macs_per_cycle,
       100 * network.fraction.middle, 100 * network.fraction.low, 100 * network.fraction.high);
+  if (network.on_threads) {
+    const ThreadFindings& on = *network.on_threads;
+    text += formatted(
+        "  on %d threads %11.4f %9.4f %9.4f  %.2f times as fast as on one (%.2f to %.2f)\n",
+        on.threads, on.time.median, on.time.percentile99, on.time.minimum, on.speedup.middle,
+        on.speedup.low, on.speedup.high);
+  }
   for (const PeerFindings& peer : network.peers) {
     text +=
         formatted("  %-12s %12.4f %9.4f %9.4f  ocellus is %.2f times as fast (%.2f to %.2f); %s\n",

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "platform/linux/cpu.hpp"
+#include "platform/linux/crew.hpp"
 #include "tools/bench/bench.hpp"
 #include "tools/bench/end_to_end.hpp"
 #include "tools/bench/networks.hpp"
@@ -30,6 +31,9 @@ constexpr Option kOptions[] = {
     {.name = "--runs",
      .value = "N",
      .help = "measured runs of each engine, in turns of five (default 100)"},
+    {.name = "--threads",
+     .value = "N",
+     .help = "run each model on N threads too, 2 to 4, against its run on one"},
     {.name = "--picture",
      .value = "FILE",
      .help = "a JPEG or PNG for the detectors' way from end to end"},
@@ -93,6 +97,9 @@ int bench_command(std::span<char* const> words) {
   if (!against) return misuse(kUsage, "--against takes xnnpack, onnxruntime, both, or none");
   const Result<std::int64_t> runs = arguments.number("--runs", 1, 1'000'000, 100);
   if (!runs.ok()) return misuse(kUsage, runs.failure().line());
+  const Result<std::int64_t> threads =
+      arguments.number("--threads", 1, platform::Crew::kMostThreads, 1);
+  if (!threads.ok()) return misuse(kUsage, threads.failure().line());
 
   std::vector<std::string> paths;
   for (const std::string_view path : arguments.operands()) paths.emplace_back(path);
@@ -109,7 +116,8 @@ int bench_command(std::span<char* const> words) {
                        .onnxruntime = std::string(arguments.value_or("--onnxruntime", "")),
                        .turns = (total + in_turn - 1) / in_turn,
                        .runs = in_turn,
-                       .layers = arguments.has("--layers")};
+                       .layers = arguments.has("--layers"),
+                       .threads = static_cast<int>(threads.value())};
   Findings findings{.machine = this_machine(),
                     .command = command_line(words),
                     .runs = options.turns * options.runs};
