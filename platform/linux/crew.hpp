@@ -40,7 +40,9 @@ class Crew {
 
  private:
   static constexpr std::size_t kPage = std::size_t{64} << 10;  // the largest of any system here
-  static constexpr std::size_t kStackBytes = std::size_t{256} << 10;
+  // Of which the system gives what is touched, some pages. Sanitizers keep what they know of a
+  // thread there.
+  static constexpr std::size_t kStackBytes = std::size_t{1} << 20;
 
   struct alignas(kPage) Stack {
     std::byte guard[kPage];  // nobody may touch: a stack that overflows ends the program

@@ -48,7 +48,7 @@ TYPED_TEST(EmittedThreads, GiveTheBitsOfOne) {
     ASSERT_EQ(model->most_threads, static_cast<std::uint32_t>(platform::Crew::kMostThreads));
     for (int threads = 2; threads <= platform::Crew::kMostThreads; ++threads) {
       ASSERT_TRUE(g_crew.start(threads).ok());
-      const int runs = model->isa == Isa::kScalar ? 1 : 5;
+      const int runs = model->isa == Isa::kScalar ? 1 : 2;
       for (int run = 0; run < runs; ++run) {
         const auto seed = static_cast<std::uint64_t>(run);
         const auto alone = run_model<typename TypeParam::Arena>(*model, seed);
