@@ -3,8 +3,13 @@
 namespace ocellus {
 namespace {
 
-// About what a step of a model takes to differ between two cores that are both awake.
+// How often a member looks before it gives way: some microseconds, about as long as the shares of a
+// step differ between two cores that are both awake.
+#if defined(__x86_64__)
+constexpr int kPatience = 200;  // a pause takes more than 100 cycles
+#else
 constexpr int kPatience = 2000;
+#endif
 
 void pause() {
 #if defined(__x86_64__)
