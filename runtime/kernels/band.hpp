@@ -22,6 +22,15 @@ struct Band {
   bool operator==(const Band&) const = default;
 };
 
+// From output channel `begin` to before `end`, of all pixels of a Conv2d: where a map is small and
+// its weights are many, so that each thread reads only some of these. Multiples of the unit below,
+// or the last channel's end. Not for NEON, whose last block of channels overlaps the one before.
+struct ChannelBand {
+  std::int32_t begin = 0;
+  std::int32_t end = 0;
+};
+
+inline constexpr std::int32_t kBandChannels = 64;
 inline constexpr std::int32_t kBandPixels = 12;    // of Conv2d
 inline constexpr std::int32_t kBandElements = 64;  // of element-wise operators
 // Of DepthwiseConv2d: kernels make two rows at once, and some have code for one only where the
@@ -32,6 +41,9 @@ inline constexpr std::int32_t kBandElements = 64;  // of element-wise operators
 
 [[gnu::always_inline]] constexpr Band whole(const Conv2d& op) {
   return {0, op.output.height * op.output.width};
+}
+[[gnu::always_inline]] constexpr ChannelBand all_channels(const Conv2d& op) {
+  return {0, op.output.channels};
 }
 [[gnu::always_inline]] constexpr Band whole(const DepthwiseConv2d& op) {
   return {0, op.output.height};

@@ -163,7 +163,8 @@ template <int kRows>
 // `packed` and `scratch` as packed__avx2.hpp says.
 [[gnu::always_inline]] inline void conv2d_s8__avx2(const Conv2d& op, const std::int8_t* input,
                                                    const std::byte* packed, std::int8_t* output,
-                                                   std::byte* scratch, Band band) {
+                                                   std::byte* scratch, Band band,
+                                                   ChannelBand chosen) {
   const RoundDown__avx2 round_down;
   const Conv2dLayout__avx2 layout(op);
   std::int16_t* const fields = reinterpret_cast<std::int16_t*>(scratch);
@@ -173,7 +174,7 @@ template <int kRows>
     const std::int32_t left = band.end - first;
     const std::int32_t pixels = left < layout.strip ? left : layout.strip;
     gather_fields__avx2(op, layout, input, first, pixels, fields);
-    for (std::int32_t b = 0; b < layout.blocks; ++b) {
+    for (std::int32_t b = chosen.begin / 16; b < (chosen.end + 15) / 16; ++b) {
       const std::byte* block = packed + static_cast<std::size_t>(b) * layout.block_bytes();
       const std::int32_t channels = op.output.channels - b * 16;
       std::int8_t* out = output + first * stride + b * 16;
@@ -195,14 +196,21 @@ template <int kRows>
 template <Conv2d kOp>
 [[gnu::noinline]] void conv2d_s8__avx2(const std::int8_t* input, const std::byte* packed,
                                        std::int8_t* output, std::byte* scratch) {
-  conv2d_s8__avx2(kOp, input, packed, output, scratch, whole(kOp));
+  conv2d_s8__avx2(kOp, input, packed, output, scratch, whole(kOp), all_channels(kOp));
 }
 
 // A band of it.
 template <Conv2d kOp>
 [[gnu::noinline]] void conv2d_s8__avx2(const std::int8_t* input, const std::byte* packed,
                                        std::int8_t* output, std::byte* scratch, Band band) {
-  conv2d_s8__avx2(kOp, input, packed, output, scratch, band);
+  conv2d_s8__avx2(kOp, input, packed, output, scratch, band, all_channels(kOp));
+}
+
+// Some of its channels.
+template <Conv2d kOp>
+[[gnu::noinline]] void conv2d_s8__avx2(const std::int8_t* input, const std::byte* packed,
+                                       std::int8_t* output, std::byte* scratch, ChannelBand band) {
+  conv2d_s8__avx2(kOp, input, packed, output, scratch, whole(kOp), band);
 }
 
 }  // namespace ocellus::kernels

@@ -210,7 +210,7 @@ template <int kVectors>
 [[gnu::always_inline]] inline void conv2d_s8__avx512vnni(const Conv2d& op, const std::int8_t* input,
                                                          const std::byte* packed,
                                                          std::int8_t* output, std::byte* scratch,
-                                                         Band band) {
+                                                         Band band, ChannelBand channels) {
   const Conv2dLayout__avx512vnni layout(op);
   std::uint8_t* const fields = reinterpret_cast<std::uint8_t*>(scratch);
   const std::int32_t full = op.output.channels / 64 * 4;  // vectors in blocks of 64 channels
@@ -221,19 +221,21 @@ template <int kVectors>
     const std::int32_t pixels = left < layout.strip ? left : layout.strip;
     gather_fields__avx512vnni(op, layout, input, first, pixels, fields);
     std::int8_t* out = output + static_cast<std::ptrdiff_t>(first) * op.output.channels;
-    for (std::int32_t v = 0; v < full; v += 4) {
+    const std::int32_t last_full = channels.end / 64 * 4 < full ? channels.end / 64 * 4 : full;
+    const bool ends_here = channels.end == op.output.channels;
+    for (std::int32_t v = channels.begin / 16; v < last_full; v += 4) {
       conv2d_strip__avx512vnni<4>(op, layout, fields, pixels, packed + layout.block_offset(v),
                                   out + v * 16, 64);
     }
-    if (full < fours) {
+    if (ends_here && full < fours) {
       conv2d_strip__avx512vnni<4>(op, layout, fields, pixels, packed + layout.block_offset(full),
                                   out + full * 16, op.output.channels - full * 16);
     }
-    if (rest >= 2) {
+    if (ends_here && rest >= 2) {
       conv2d_strip__avx512vnni<2>(op, layout, fields, pixels, packed + layout.block_offset(fours),
                                   out + fours * 16, op.output.channels - fours * 16);
     }
-    if (rest % 2 == 1) {
+    if (ends_here && rest % 2 == 1) {
       const std::int32_t last = layout.vectors - 1;
       conv2d_strip__avx512vnni<1>(op, layout, fields, pixels, packed + layout.block_offset(last),
                                   out + last * 16, op.output.channels - last * 16);
@@ -245,14 +247,22 @@ template <int kVectors>
 template <Conv2d kOp>
 [[gnu::noinline]] void conv2d_s8__avx512vnni(const std::int8_t* input, const std::byte* packed,
                                              std::int8_t* output, std::byte* scratch) {
-  conv2d_s8__avx512vnni(kOp, input, packed, output, scratch, whole(kOp));
+  conv2d_s8__avx512vnni(kOp, input, packed, output, scratch, whole(kOp), all_channels(kOp));
 }
 
 // A band of it.
 template <Conv2d kOp>
 [[gnu::noinline]] void conv2d_s8__avx512vnni(const std::int8_t* input, const std::byte* packed,
                                              std::int8_t* output, std::byte* scratch, Band band) {
-  conv2d_s8__avx512vnni(kOp, input, packed, output, scratch, band);
+  conv2d_s8__avx512vnni(kOp, input, packed, output, scratch, band, all_channels(kOp));
+}
+
+// Some of its channels.
+template <Conv2d kOp>
+[[gnu::noinline]] void conv2d_s8__avx512vnni(const std::int8_t* input, const std::byte* packed,
+                                             std::int8_t* output, std::byte* scratch,
+                                             ChannelBand band) {
+  conv2d_s8__avx512vnni(kOp, input, packed, output, scratch, whole(kOp), band);
 }
 
 }  // namespace ocellus::kernels

@@ -14,14 +14,14 @@ namespace ocellus::kernels {
 // `packed` as packed__scalar.hpp says; no scratch.
 [[gnu::always_inline]] inline void conv2d_s8__scalar(const Conv2d& op, const std::int8_t* input,
                                                      const std::byte* packed, std::int8_t* output,
-                                                     std::byte* /*scratch*/, Band band) {
+                                                     std::byte* /*scratch*/, Band band,
+                                                     ChannelBand channels) {
   const Packed__scalar parameters = packed__scalar(packed, op.output.channels);
   const Window& window = op.window;
-  output += static_cast<std::ptrdiff_t>(band.begin) * op.output.channels;
   for (std::int32_t p = band.begin; p < band.end; ++p) {
     const std::int32_t y = p / op.output.width;
     const std::int32_t x = p % op.output.width;
-    for (std::int32_t o = 0; o < op.output.channels; ++o) {
+    for (std::int32_t o = channels.begin; o < channels.end; ++o) {
       // Unsigned, because sums wrap.
       std::uint32_t sum = static_cast<std::uint32_t>(parameters.bias[o]);
       for (std::int32_t ky = 0; ky < window.height; ++ky) {
@@ -47,7 +47,7 @@ namespace ocellus::kernels {
         }
       }
       const Multiplier factor = parameters.multipliers[o];
-      *output++ =
+      output[static_cast<std::ptrdiff_t>(p) * op.output.channels + o] =
           offset_and_clamp(multiply_by_quantized_multiplier(static_cast<std::int32_t>(sum),
                                                             factor.multiplier, factor.shift),
                            op.quantized.zero_point, op.quantized.low, op.quantized.high);
@@ -59,14 +59,22 @@ namespace ocellus::kernels {
 template <Conv2d kOp>
 [[gnu::noinline]] void conv2d_s8__scalar(const std::int8_t* input, const std::byte* packed,
                                          std::int8_t* output, std::byte* scratch) {
-  conv2d_s8__scalar(kOp, input, packed, output, scratch, whole(kOp));
+  conv2d_s8__scalar(kOp, input, packed, output, scratch, whole(kOp), all_channels(kOp));
 }
 
 // A band of it.
 template <Conv2d kOp>
 [[gnu::noinline]] void conv2d_s8__scalar(const std::int8_t* input, const std::byte* packed,
                                          std::int8_t* output, std::byte* scratch, Band band) {
-  conv2d_s8__scalar(kOp, input, packed, output, scratch, band);
+  conv2d_s8__scalar(kOp, input, packed, output, scratch, band, all_channels(kOp));
+}
+
+// Some of its channels.
+template <Conv2d kOp>
+[[gnu::noinline]] void conv2d_s8__scalar(const std::int8_t* input, const std::byte* packed,
+                                         std::int8_t* output, std::byte* scratch,
+                                         ChannelBand band) {
+  conv2d_s8__scalar(kOp, input, packed, output, scratch, whole(kOp), band);
 }
 
 }  // namespace ocellus::kernels

@@ -10,7 +10,9 @@ const KernelSet kKernels__avx2 = {
     .isa = Isa::kAvx2,
     .conv2d =
         [](const Conv2d& op, const std::int8_t* input, const std::byte* packed, std::int8_t* output,
-           std::byte* scratch) { conv2d_s8__avx2(op, input, packed, output, scratch, whole(op)); },
+           std::byte* scratch) {
+          conv2d_s8__avx2(op, input, packed, output, scratch, whole(op), all_channels(op));
+        },
     .depthwise_conv2d =
         [](const DepthwiseConv2d& op, const std::int8_t* input, const std::byte* packed,
            std::int8_t* output, std::byte* scratch) {

@@ -11,7 +11,7 @@ const KernelSet kKernels__avx512vnni = {
     .conv2d =
         [](const Conv2d& op, const std::int8_t* input, const std::byte* packed, std::int8_t* output,
            std::byte* scratch) {
-          conv2d_s8__avx512vnni(op, input, packed, output, scratch, whole(op));
+          conv2d_s8__avx512vnni(op, input, packed, output, scratch, whole(op), all_channels(op));
         },
     .depthwise_conv2d =
         [](const DepthwiseConv2d& op, const std::int8_t* input, const std::byte* packed,

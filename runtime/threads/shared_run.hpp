@@ -33,6 +33,9 @@ class SharedRun {
   [[gnu::always_inline]] kernels::Band band() const {
     return {static_cast<std::int32_t>(share_->begin), static_cast<std::int32_t>(share_->end)};
   }
+  [[gnu::always_inline]] kernels::ChannelBand channels() const {
+    return {static_cast<std::int32_t>(share_->begin), static_cast<std::int32_t>(share_->end)};
+  }
   // Members have scratch memory of their own, one after another.
   [[gnu::always_inline]] std::size_t scratch(std::size_t bytes) const { return member_ * bytes; }
 

@@ -71,14 +71,17 @@ class Statements {
  private:
   // The last argument of a kernel that takes bands of its output.
   std::string band(const Step& step) const {
-    if (manner_ == Manner::kWhole || band_end(step) == 0) return "";
-    if (manner_ == Manner::kShared) return ", mine.band()";
-    return ", kernels::Band{0, " + number(band_end(step)) + "}";
+    const Division d = division(step, packed_.isa);
+    if (manner_ == Manner::kWhole || d.end == 0) return "";
+    const bool channels = d.along == Along::kChannels;
+    if (manner_ == Manner::kShared) return channels ? ", mine.channels()" : ", mine.band()";
+    return std::string(", kernels::") + (channels ? "ChannelBand" : "Band") + "{0, " +
+           number(d.end) + "}";
   }
 
   std::string scratch(const Step& step, std::size_t index) const {
     std::string text = "arena + " + number(plan_.scratch_offsets[index]);
-    if (manner_ == Manner::kShared && band_end(step) != 0) {
+    if (manner_ == Manner::kShared && division(step, packed_.isa).end != 0) {
       text += " + mine.scratch(" + number(scratch_apart(scratch_bytes_[index])) + ")";
     }
     return text;
@@ -114,7 +117,8 @@ class Statements {
   }
 
   std::string call(const kernels::Lookup& op, const Step& step, std::size_t index) const {
-    if (manner_ != Manner::kShared || band_end(step) == 0) return portable(op, step, index);
+    if (manner_ != Manner::kShared || division(step, packed_.isa).end == 0)
+      return portable(op, step, index);
     return "    const kernels::Band band = mine.band();\n"
            "  kernels::run(kernels::Lookup{.size = static_cast<std::uint32_t>(band.size())},\n"
            "      {.inputs = {arena + " +
@@ -191,7 +195,7 @@ std::string step_table(const Compilation& c, const PackedProgram& packed) {
 }
 
 // The table of what every member of every team does, team by team.
-std::string share_table(const Compilation& c) {
+std::string share_table(const Compilation& c, Isa isa) {
   std::string s =
       "// By member of a team of 1, of 2, ...: its shares of all steps. {wait for the others "
       "first, "
@@ -199,7 +203,7 @@ std::string share_table(const Compilation& c) {
       number(c.plan.order.size()) + "] = {\n";
   for (int threads = 1; threads <= c.threads(); ++threads) {
     for (const std::vector<StepShare>& member :
-         share(c.program, c.plan, c.scratch_bytes, threads)) {
+         share(c.program, c.plan, c.scratch_bytes, isa, threads)) {
       s += "    {";
       for (const StepShare& share : member) {
         s += std::string(share.meet ? "{1, " : "{0, ") + number(share.begin) + ", " +
@@ -215,8 +219,9 @@ std::string share_table(const Compilation& c) {
 std::string run_functions(const Compilation& c, const PackedProgram& packed) {
   const bool shared = c.threads() > 1;
   const std::string parameters = parameters_name(packed.isa);
-  std::string s = shared ? share_table(c) + "void steps" + head(parameters, ", SharedRun mine")
-                         : "void run" + head(parameters);
+  std::string s =
+      shared ? share_table(c, packed.isa) + "void steps" + head(parameters, ", SharedRun mine")
+             : "void run" + head(parameters);
   const Statements statements(c, packed, shared ? Manner::kShared : Manner::kWhole);
   for (const std::size_t step : c.plan.order) {
     s += statements.statement(c.program.steps[step], step);

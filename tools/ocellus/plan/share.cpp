@@ -55,12 +55,26 @@ struct Bands {
   std::int32_t end = 0;    // 0 when it cannot be divided
   std::int32_t unit = 1;   // where it may be cut
   std::uint64_t work = 0;  // in multiply-accumulates that take as long
+  Along along = Along::kOutput;
 };
+
+// Whether channels are what to divide: of a map too small to be cut evenly, where most of what is
+// read are weights besides. On larger ones (10x10) it is no faster: every thread then reads what
+// the others have written.
+bool by_channels(const kernels::Conv2d& op, Isa isa) {
+  constexpr std::int32_t kMostPixels = 4 * kernels::kBandPixels;
+  return isa != Isa::kNeon && isa != Isa::kNeonDot && whole(op).end <= kMostPixels &&
+         op.output.channels >= 2 * kernels::kBandChannels;
+}
 
 struct Divide {
   const Step& step;
+  Isa isa;
 
   Bands operator()(const Convolution<kernels::Conv2d>& convolution) const {
+    if (by_channels(convolution.op, isa)) {
+      return {convolution.op.output.channels, kernels::kBandChannels, step.macs, Along::kChannels};
+    }
     return {whole(convolution.op).end, kernels::kBandPixels, step.macs};
   }
   Bands operator()(const Convolution<kernels::DepthwiseConv2d>& convolution) const {
@@ -78,7 +92,7 @@ struct Divide {
   }
 };
 
-Bands bands(const Step& step) { return std::visit(Divide{step}, step.call); }
+Bands bands(const Step& step, Isa isa) { return std::visit(Divide{step, isa}, step.call); }
 
 // Below this, meeting costs more than a second thread wins.
 constexpr std::uint64_t kLeastWork = 60'000;
@@ -180,9 +194,9 @@ class Since {
 
 }  // namespace
 
-std::int32_t band_end(const Step& step) {
-  const Bands b = bands(step);
-  return divided(b) ? b.end : 0;
+Division division(const Step& step, Isa isa) {
+  const Bands b = bands(step, isa);
+  return divided(b) ? Division{b.end, b.along} : Division{};
 }
 
 std::size_t scratch_apart(std::size_t bytes) {
@@ -193,20 +207,21 @@ std::vector<std::size_t> scratch_of_threads(const Program& program,
                                             std::vector<std::size_t> scratch_bytes, int threads) {
   if (threads == 1) return scratch_bytes;
   for (std::size_t i = 0; i < scratch_bytes.size(); ++i) {
-    if (band_end(program.steps[i]) == 0) continue;
+    const Step& step = program.steps[i];
+    if (division(step, Isa::kScalar).end == 0 && division(step, Isa::kNeon).end == 0) continue;
     scratch_bytes[i] = scratch_apart(scratch_bytes[i]) * static_cast<std::size_t>(threads);
   }
   return scratch_bytes;
 }
 
 Sharing share(const Program& program, const Plan& plan,
-              const std::vector<std::size_t>& scratch_bytes, int threads) {
+              const std::vector<std::size_t>& scratch_bytes, Isa isa, int threads) {
   const auto members = static_cast<std::size_t>(threads);
   Sharing result(members);
   Since since(threads);
   for (const std::size_t index : plan.order) {
     const Step& step = program.steps[index];
-    const Bands b = bands(step);
+    const Bands b = bands(step, isa);
     std::vector<StepShare> shares(members);
     std::vector<Accesses> accesses(members);
     if (divided(b)) {
@@ -214,7 +229,10 @@ Sharing share(const Program& program, const Plan& plan,
         shares[t].begin = cut(b, static_cast<int>(t), threads);
         shares[t].end = cut(b, static_cast<int>(t) + 1, threads);
         if (shares[t].begin == shares[t].end) continue;
-        accesses[t] = std::visit(Touched(plan, step, shares[t].begin, shares[t].end), step.call);
+        accesses[t] =
+            b.along == Along::kChannels
+                ? all(plan, step)
+                : std::visit(Touched(plan, step, shares[t].begin, shares[t].end), step.call);
         const std::size_t apart = scratch_apart(scratch_bytes[index]);
         add_scratch(accesses[t], plan.scratch_offsets[index] + t * apart, apart);
       }

@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "runtime/isa.hpp"
 #include "tools/ocellus/plan/plan.hpp"
 #include "tools/ocellus/plan/program.hpp"
 
@@ -24,8 +25,15 @@ struct StepShare {
   std::int32_t end = 0;
 };
 
-// The largest `end` of a step that can be divided, 0 of any other.
-std::int32_t band_end(const Step& step);
+// What the bands of a step are counted in.
+enum class Along { kOutput, kChannels };  // kernels::Band, kernels::ChannelBand
+
+// How a step is divided for an instruction set, whatever the number of threads.
+struct Division {
+  std::int32_t end = 0;  // of the last band; 0 when it is not divided
+  Along along = Along::kOutput;
+};
+Division division(const Step& step, Isa isa);
 
 // The scratch memory of each thread that runs a step, `bytes` apart: rounded up so that no two
 // share a cache line.
@@ -40,6 +48,6 @@ std::vector<std::size_t> scratch_of_threads(const Program& program,
 // plan was made with scratch_of_threads for at least as many threads.
 using Sharing = std::vector<std::vector<StepShare>>;
 Sharing share(const Program& program, const Plan& plan,
-              const std::vector<std::size_t>& scratch_bytes, int threads);
+              const std::vector<std::size_t>& scratch_bytes, Isa isa, int threads);
 
 }  // namespace ocellus::tools

@@ -36,6 +36,8 @@ Graph network(std::uint64_t seed) {
     if (block != 2) x = maker.add(before, x);
     heads.push_back(maker.conv(x, 6, maker.random().chance(0.5) ? 1 : 3, 1));
   }
+  x = maker.conv(x, 140, 3, 3);
+  x = maker.conv(x, 200, 1, 1);
   for (const TensorId head : heads) maker.output(head);
   maker.output(x);
   return std::move(maker.graph());
@@ -43,7 +45,7 @@ Graph network(std::uint64_t seed) {
 
 // One member's share of one step, by the scalar kernels.
 void run_share(const Program& program, const PackedProgram& packed, const Plan& plan,
-               std::size_t index, const StepShare& share, std::byte* arena) {
+               std::size_t index, const StepShare& share, Isa isa, std::byte* arena) {
   if (share.begin == share.end) return;
   const Step& step = program.steps[index];
   const auto at = [&](const Place& place) {
@@ -51,14 +53,18 @@ void run_share(const Program& program, const PackedProgram& packed, const Plan& 
   };
   const std::byte* const parameters = packed.parameters.data() + packed.steps[index].offset;
   const kernels::Band band = {share.begin, share.end};
-  if (band_end(step) == 0) {
+  const Division divided = division(step, isa);
+  if (divided.end == 0) {
     execute(
         program, packed, index, *kernels::kernel_set(Isa::kScalar),
         [&](const Place& place) { return arena + plan.offset(place); },
         arena + plan.scratch_offsets[index]);
   } else if (const auto* conv = std::get_if<Convolution<kernels::Conv2d>>(&step.call)) {
-    kernels::conv2d_s8__scalar(conv->op, at(step.inputs[0]), parameters, at(step.outputs[0]),
-                               nullptr, band);
+    const bool channels = divided.along == Along::kChannels;
+    kernels::conv2d_s8__scalar(
+        conv->op, at(step.inputs[0]), parameters, at(step.outputs[0]), nullptr,
+        channels ? whole(conv->op) : band,
+        channels ? kernels::ChannelBand{share.begin, share.end} : all_channels(conv->op));
   } else if (const auto* depth = std::get_if<Convolution<kernels::DepthwiseConv2d>>(&step.call)) {
     kernels::depthwise_conv2d_s8__scalar(depth->op, at(step.inputs[0]), parameters,
                                          at(step.outputs[0]), nullptr, band);
@@ -76,6 +82,7 @@ void run_share(const Program& program, const PackedProgram& packed, const Plan& 
 // opposite one, and with all scratch that a member might write.
 TEST(Share, AnyOrderBetweenMeetingsGivesTheBitsOfOneThread) {
   std::size_t divided = 0;
+  std::size_t by_channels = 0;
   std::size_t together = 0;  // steps that need no meeting
   for (std::uint64_t seed = 1; seed <= 12; ++seed) {
     const Graph graph = network(seed);
@@ -95,7 +102,9 @@ TEST(Share, AnyOrderBetweenMeetingsGivesTheBitsOfOneThread) {
     interpreter.value().run();
 
     for (int threads = 1; threads <= 4; ++threads) {
-      const Sharing sharing = share(program, plan, scratch, threads);
+      // Both ways to divide; the scalar kernels run either.
+      const Isa isa = seed % 2 == 0 ? Isa::kScalar : Isa::kNeon;
+      const Sharing sharing = share(program, plan, scratch, isa, threads);
       ASSERT_EQ(sharing.size(), static_cast<std::size_t>(threads));
       for (const bool backwards : {false, true}) {
         AlignedBytes arena(plan.arena_bytes);
@@ -114,9 +123,10 @@ TEST(Share, AnyOrderBetweenMeetingsGivesTheBitsOfOneThread) {
               const StepShare& own = sharing[member][position];
               if (own.begin == own.end) continue;
               const std::size_t apart = scratch_apart(scratch[step]);
-              const std::size_t offset = band_end(program.steps[step]) == 0 ? 0 : member * apart;
+              const std::size_t offset =
+                  division(program.steps[step], isa).end == 0 ? 0 : member * apart;
               std::memset(arena.data() + plan.scratch_offsets[step] + offset, 0xA5, scratch[step]);
-              run_share(program, packed, plan, step, own, arena.data());
+              run_share(program, packed, plan, step, own, isa, arena.data());
             }
           }
           from = to;
@@ -131,9 +141,14 @@ TEST(Share, AnyOrderBetweenMeetingsGivesTheBitsOfOneThread) {
         }
       }
     }
-    for (const Step& step : program.steps) divided += band_end(step) == 0 ? 0 : 1;
+    for (const Step& step : program.steps) {
+      const Division d = division(step, Isa::kScalar);
+      divided += d.end == 0 ? 0 : 1;
+      by_channels += d.along == Along::kChannels ? 1 : 0;
+    }
   }
   EXPECT_GT(divided, 100U);
+  EXPECT_GT(by_channels, 10U);
   EXPECT_GT(together, 100U);
 }
 
@@ -142,9 +157,11 @@ TEST(Share, CoversEveryStepOnceWhateverTheNumberOfThreads) {
   const std::vector<std::size_t> scratch(program.steps.size(), 100);
   for (int threads = 1; threads <= 64; threads += threads < 4 ? 1 : 15) {
     const Plan plan = make_plan(program, scratch_of_threads(program, scratch, threads));
-    const Sharing sharing = share(program, plan, scratch, threads);  // some have more than the rows
+    const Sharing sharing =
+        share(program, plan, scratch, Isa::kScalar, threads);  // some have more than the rows
     for (std::size_t position = 0; position < plan.order.size(); ++position) {
-      const std::int32_t whole = std::max(band_end(program.steps[plan.order[position]]), 1);
+      const std::int32_t whole =
+          std::max(division(program.steps[plan.order[position]], Isa::kScalar).end, 1);
       std::int32_t at = 0;
       for (const std::vector<StepShare>& member : sharing) {
         const StepShare& own = member[position];
