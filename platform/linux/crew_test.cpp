@@ -11,7 +11,7 @@ namespace ocellus::platform {
 namespace {
 
 constexpr std::uint32_t kSteps = 20;
-constexpr std::uint32_t kRuns = 50;
+constexpr std::uint32_t kRuns = 20;
 
 // Every member writes its cell in every step, and in the next checks all the others' cells: plain
 // memory, which only the meetings between the steps make safe.
