@@ -7,6 +7,7 @@
 #include "runtime/fixed_point.hpp"
 #include "runtime/kernels/band.hpp"
 #include "runtime/kernels/operators.hpp"
+#include "runtime/kernels/requantize_integer.hpp"
 
 namespace ocellus::kernels {
 
@@ -22,9 +23,7 @@ namespace ocellus::kernels {
         op.second.shift);
     // Unsigned, because sums wrap.
     const std::uint32_t sum = static_cast<std::uint32_t>(a) + static_cast<std::uint32_t>(b);
-    output[i] = offset_and_clamp(multiply_by_quantized_multiplier(static_cast<std::int32_t>(sum),
-                                                                  op.sum.multiplier, op.sum.shift),
-                                 op.quantized.zero_point, op.quantized.low, op.quantized.high);
+    output[i] = requantize_integer(static_cast<std::int32_t>(sum), op.sum, op.quantized);
   }
 }
 

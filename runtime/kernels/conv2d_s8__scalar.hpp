@@ -4,10 +4,10 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "runtime/fixed_point.hpp"
 #include "runtime/kernels/band.hpp"
 #include "runtime/kernels/operators.hpp"
 #include "runtime/kernels/packed__scalar.hpp"
+#include "runtime/kernels/requantize_integer.hpp"
 
 namespace ocellus::kernels {
 
@@ -46,11 +46,8 @@ namespace ocellus::kernels {
           }
         }
       }
-      const Multiplier factor = parameters.multipliers[o];
-      output[static_cast<std::ptrdiff_t>(p) * op.output.channels + o] =
-          offset_and_clamp(multiply_by_quantized_multiplier(static_cast<std::int32_t>(sum),
-                                                            factor.multiplier, factor.shift),
-                           op.quantized.zero_point, op.quantized.low, op.quantized.high);
+      output[static_cast<std::ptrdiff_t>(p) * op.output.channels + o] = requantize_integer(
+          static_cast<std::int32_t>(sum), parameters.multipliers[o], op.quantized);
     }
   }
 }

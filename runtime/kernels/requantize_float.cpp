@@ -6,8 +6,6 @@
 #include <limits>
 #include <span>
 
-#include "runtime/fixed_point.hpp"
-
 namespace ocellus::kernels {
 namespace {
 
@@ -162,12 +160,6 @@ AccumulatorRange accumulator_range(const std::int8_t* weights, std::int32_t taps
     range.high += at_lowest < at_highest ? at_highest : at_lowest;
   }
   return range;
-}
-
-std::int8_t requantize_integer(std::int32_t accumulator, Multiplier factor, const Output& output) {
-  return offset_and_clamp(
-      multiply_by_quantized_multiplier(accumulator, factor.multiplier, factor.shift),
-      output.zero_point, output.low, output.high);
 }
 
 std::int8_t requantize_float(std::int32_t accumulator, const FloatFactor& factor,

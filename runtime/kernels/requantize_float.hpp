@@ -24,6 +24,7 @@
 
 #include "runtime/kernels/kernel_set.hpp"
 #include "runtime/kernels/operators.hpp"
+#include "runtime/kernels/requantize_integer.hpp"
 
 namespace ocellus::kernels {
 
@@ -45,8 +46,6 @@ struct FloatFactor {
   float c_negative = 0;  // and for x < 0
 };
 
-// The clamped int8 result of the integer scheme.
-std::int8_t requantize_integer(std::int32_t accumulator, Multiplier factor, const Output& output);
 // The clamped int8 result of the float scheme, emulated exactly. Kernels use c_negative for
 // negative accumulators when output.low < output.zero_point; otherwise the clamp hides them, and
 // they use c.
