@@ -7,16 +7,11 @@
 #include <vector>
 
 #include "drivers/picture/picture.hpp"
-#include "models/blazeface_short_range.hpp"
-#include "models/ssd_mobilenet_v2_oidv4.hpp"
 #include "platform/linux/choose_model.hpp"
-#include "runtime/detect/blazeface_short_range.hpp"
-#include "runtime/detect/face_detector.hpp"
-#include "runtime/detect/ssd_detector.hpp"
-#include "runtime/detect/ssd_mobilenet_v2_oidv4.hpp"
 #include "runtime/track/tracker.hpp"
 #include "tools/bench/moment.hpp"
 #include "tools/bench/toolchain.hpp"
+#include "tools/detect/built_in.hpp"
 #include "tools/ocellus/file.hpp"
 
 namespace ocellus::tools {
@@ -27,20 +22,6 @@ constexpr std::size_t kDecoderRegion = std::size_t{512} << 20;
 constexpr Microseconds kFrameTime = milliseconds(40);
 
 enum Stage { kDecode, kPreprocess, kInfer, kPostprocess, kTrack, kFrame, kStages };
-
-struct Ssd {
-  using Detector = SsdDetector;
-  using Arena = models::ssd_mobilenet_v2_oidv4::Arena;
-  static constexpr const SsdDescription& kDescription = ssd_mobilenet_v2_oidv4::kDescription;
-  static constexpr const auto& kModels = models::ssd_mobilenet_v2_oidv4::kModels;
-};
-
-struct Face {
-  using Detector = FaceDetector;
-  using Arena = models::blazeface_short_range::Arena;
-  static constexpr const BlazeDescription& kDescription = blazeface_short_range::kDescription;
-  static constexpr const auto& kModels = models::blazeface_short_range::kModels;
-};
 
 // Room for one detector at work; large, so it is made on the heap.
 template <typename Facts>

@@ -9,12 +9,7 @@
 #include <optional>
 #include <string>
 
-#include "models/blazeface_short_range.hpp"
-#include "models/ssd_mobilenet_v2_oidv4.hpp"
-#include "runtime/detect/blazeface_short_range.hpp"
-#include "runtime/detect/face_detector.hpp"
-#include "runtime/detect/ssd_detector.hpp"
-#include "runtime/detect/ssd_mobilenet_v2_oidv4.hpp"
+#include "tools/detect/built_in.hpp"
 #include "tools/detect/drawer.hpp"
 #include "tools/detect/eye.hpp"
 #include "tools/ocellus/commands/arguments.hpp"
@@ -52,20 +47,6 @@ constexpr Usage kUsage = {
 double rounded(float value, double steps) {
   return std::round(static_cast<double>(value) * steps) / steps;
 }
-
-struct Ssd {
-  using Detector = SsdDetector;
-  using Arena = models::ssd_mobilenet_v2_oidv4::Arena;
-  static constexpr const SsdDescription& kDescription = ssd_mobilenet_v2_oidv4::kDescription;
-  static constexpr const auto& kModels = models::ssd_mobilenet_v2_oidv4::kModels;
-};
-
-struct Face {
-  using Detector = FaceDetector;
-  using Arena = models::blazeface_short_range::Arena;
-  static constexpr const BlazeDescription& kDescription = blazeface_short_range::kDescription;
-  static constexpr const auto& kModels = models::blazeface_short_range::kModels;
-};
 
 // What --model may name; the first is the default.
 struct BuiltIn {
