@@ -1,30 +1,19 @@
 #include <algorithm>
-#include <array>
-#include <cstdarg>
-#include <cstdio>
 
 #include "runtime/kernels/peak.hpp"
 #include "tools/bench/findings.hpp"
+#include "tools/ocellus/format.hpp"
 
 namespace ocellus::tools {
 namespace {
 
 constexpr double kPoor = 0.30;  // of the peak: what is below is worth a look
 
-[[gnu::format(printf, 1, 2)]] std::string formatted(const char* format, ...) {
-  std::array<char, 512> text;
-  va_list values;
-  va_start(values, format);
-  std::vsnprintf(text.data(), text.size(), format, values);
-  va_end(values);
-  return text.data();
-}
-
 std::string layer_line(const LayerFindings& layer) {
-  std::string line = formatted("  %8.4f ", layer.time);
-  line += layer.macs == 0 ? "       -" : formatted("%7.0f%%", 100 * layer.fraction);
-  line += formatted(" %8.4f %8.1f ", layer.lost, layer.bytes_per_cycle);
-  line += layer.speedup ? formatted("%7.2fx", *layer.speedup) : "       -";
+  std::string line = format("  %8.4f ", layer.time);
+  line += layer.macs == 0 ? "       -" : format("%7.0f%%", 100 * layer.fraction);
+  line += format(" %8.4f %8.1f ", layer.lost, layer.bytes_per_cycle);
+  line += layer.speedup ? format("%7.2fx", *layer.speedup) : "       -";
   return line + "  " + layer.label + "\n";
 }
 
@@ -32,15 +21,15 @@ std::string layer_tables(const NetworkFindings& network) {
   const std::string head = "        ms  of peak  lost ms  B/cycle  xnnpack  operator\n";
   std::string text = "\n" + head;
   for (const LayerFindings& layer : network.layers) text += layer_line(layer);
-  text += formatted("  %8.4f  all layers, each a function by itself\n", network.parts);
+  text += format("  %8.4f  all layers, each a function by itself\n", network.parts);
 
   std::vector<LayerFindings> poor;
   for (const LayerFindings& layer : network.layers) {
     if (layer.fraction < kPoor) poor.push_back(layer);
   }
   std::ranges::sort(poor, std::ranges::greater{}, &LayerFindings::lost);
-  text += formatted("\n  below %.0f %% of the peak, worst first by the time lost:\n", 100 * kPoor) +
-          head;
+  text +=
+      format("\n  below %.0f %% of the peak, worst first by the time lost:\n", 100 * kPoor) + head;
   for (const LayerFindings& layer : poor) text += layer_line(layer);
   return text;
 }
@@ -48,42 +37,41 @@ std::string layer_tables(const NetworkFindings& network) {
 }  // namespace
 
 std::string text_of(const Machine& machine) {
-  return formatted("%s, %d cores, %s; load %.1f; temperature: %s; %s\n", machine.cpu.c_str(),
-                   machine.cores, machine.system.c_str(), machine.load, machine.temperature.c_str(),
-                   machine.date.c_str());
+  return format("%s, %d cores, %s; load %.1f; temperature: %s; %s\n", machine.cpu.c_str(),
+                machine.cores, machine.system.c_str(), machine.load, machine.temperature.c_str(),
+                machine.date.c_str());
 }
 
 std::string text_of(const NetworkFindings& network) {
   const std::string isa(name(network.isa));
   std::string text =
-      formatted("\n%s: %s, 1 thread, %.2f M MACs, %s\n", network.name.c_str(), isa.c_str(),
-                static_cast<double>(network.macs) / 1e6, network.path.c_str());
-  text += formatted("  clock %.2f GHz (%.2f to %.2f); peak of %s %.0f GMAC/s, %.1f MACs a cycle\n",
-                    network.gigahertz.middle, network.gigahertz.low, network.gigahertz.high,
-                    kernels::peak_instruction(network.isa), network.peak_gmacs.middle,
-                    network.peak_macs_per_cycle);
+      format("\n%s: %s, 1 thread, %.2f M MACs, %s\n", network.name.c_str(), isa.c_str(),
+             static_cast<double>(network.macs) / 1e6, network.path.c_str());
+  text += format("  clock %.2f GHz (%.2f to %.2f); peak of %s %.0f GMAC/s, %.1f MACs a cycle\n",
+                 network.gigahertz.middle, network.gigahertz.low, network.gigahertz.high,
+                 kernels::peak_instruction(network.isa), network.peak_gmacs.middle,
+                 network.peak_macs_per_cycle);
   text += "  engine          median ms      99 %   minimum  beside it\n";
-  text += formatted(
-      "  %-12s %12.4f %9.4f %9.4f  %.1f MACs a cycle, %.0f %% of peak (%.0f to %.0f)\n", "ocellus",
-      network.time.median, network.time.percentile99, network.time.minimum, network.macs_per_cycle,
-      100 * network.fraction.middle, 100 * network.fraction.low, 100 * network.fraction.high);
+  text += format("  %-12s %12.4f %9.4f %9.4f  %.1f MACs a cycle, %.0f %% of peak (%.0f to %.0f)\n",
+                 "ocellus", network.time.median, network.time.percentile99, network.time.minimum,
+                 network.macs_per_cycle, 100 * network.fraction.middle, 100 * network.fraction.low,
+                 100 * network.fraction.high);
   if (network.on_threads) {
     const ThreadFindings& on = *network.on_threads;
-    text += formatted(
-        "  on %d threads %11.4f %9.4f %9.4f  %.2f times as fast as on one (%.2f to %.2f)\n",
-        on.threads, on.time.median, on.time.percentile99, on.time.minimum, on.speedup.middle,
-        on.speedup.low, on.speedup.high);
+    text +=
+        format("  on %d threads %11.4f %9.4f %9.4f  %.2f times as fast as on one (%.2f to %.2f)\n",
+               on.threads, on.time.median, on.time.percentile99, on.time.minimum, on.speedup.middle,
+               on.speedup.low, on.speedup.high);
   }
   for (const PeerFindings& peer : network.peers) {
-    text +=
-        formatted("  %-12s %12.4f %9.4f %9.4f  ocellus is %.2f times as fast (%.2f to %.2f); %s\n",
-                  peer.name.c_str(), peer.time.median, peer.time.percentile99, peer.time.minimum,
-                  peer.speedup.middle, peer.speedup.low, peer.speedup.high, peer.about.c_str());
+    text += format("  %-12s %12.4f %9.4f %9.4f  ocellus is %.2f times as fast (%.2f to %.2f); %s\n",
+                   peer.name.c_str(), peer.time.median, peer.time.percentile99, peer.time.minimum,
+                   peer.speedup.middle, peer.speedup.low, peer.speedup.high, peer.about.c_str());
   }
   for (const std::string& sentence : network.absent) text += "  " + sentence + "\n";
   if (network.end_to_end) {
     const EndToEndFindings& e = *network.end_to_end;
-    text += formatted(
+    text += format(
         "  end to end   %12.4f  decode %.3f, pre-process %.3f, infer %.3f, boxes %.3f, track %.3f; "
         "pre-process and boxes are %.1f %% of infer; %s\n",
         e.frame, e.decode, e.preprocess, e.inference, e.postprocess, e.track,

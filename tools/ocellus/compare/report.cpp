@@ -1,23 +1,14 @@
 #include "tools/ocellus/compare/report.hpp"
 
 #include <algorithm>
-#include <cstdarg>
 #include <cstdint>
-#include <cstdio>
 #include <nlohmann/json.hpp>
 #include <numeric>
 
+#include "tools/ocellus/format.hpp"
+
 namespace ocellus::tools::compare {
 namespace {
-
-[[gnu::format(printf, 2, 3)]] void append(std::string& text, const char* format, ...) {
-  char line[512];
-  std::va_list arguments;
-  va_start(arguments, format);
-  const int length = std::vsnprintf(line, sizeof line, format, arguments);
-  va_end(arguments);
-  text.append(line, static_cast<std::size_t>(std::clamp<int>(length, 0, sizeof line - 1)));
-}
 
 std::string text_of(const std::vector<std::int32_t>& shape) {
   std::string text;
@@ -34,19 +25,19 @@ std::string bar(double decibels) {
 std::string decibels_of(const std::optional<Noise>& noise) {
   if (!noise) return "-";
   std::string text;
-  append(text, "%.1f", noise->decibels());
+  text += format("%.1f", noise->decibels());
   return text;
 }
 
 std::string steps_of(const Noise& noise) {
   std::string text;
-  append(text, "%.1f", noise.largest_steps());
+  text += format("%.1f", noise.largest_steps());
   return noise.largest_steps() > 0 || noise.largest() == 0 ? text : "-";
 }
 
 std::string share_of(double share) {
   std::string text;
-  append(text, share > 0 && share < 0.0001 ? "<0.01%%" : "%.2f%%", 100 * share);
+  text += format(share > 0 && share < 0.0001 ? "<0.01%%" : "%.2f%%", 100 * share);
   return share == 0 ? "-" : text;
 }
 
@@ -101,20 +92,20 @@ std::string table(const Subject& subject, const Comparison& comparison, Order or
                   std::size_t count) {
   std::string text;
   describe(subject, comparison, text);
-  append(text, "%5s  %-17s %-15s %-10s %6s %6s %10s %7s %8s  %s\n", "layer", "operator", "shape",
-         "noise", "own dB", "total", "error", "steps", "clipped", "tensor");
+  text += format("%5s  %-17s %-15s %-10s %6s %6s %10s %7s %8s  %s\n", "layer", "operator", "shape",
+                 "noise", "own dB", "total", "error", "steps", "clipped", "tensor");
   const std::vector<std::size_t> indices = ordered(comparison.layers(), order);
   for (std::size_t i = 0; i < std::min(count, indices.size()); ++i) {
     const Layer& layer = comparison.layers()[indices[i]];
     const double shown = order == Order::kTotal ? layer.total.decibels() : layer.fault();
-    append(text, "%5d  %-17.17s %-15s %s %6s %6.1f %10.4g %7s %8s  ", layer.source_index,
-           layer.operator_name.c_str(), text_of(layer.shape).c_str(), bar(shown).c_str(),
-           decibels_of(layer.own).c_str(), layer.total.decibels(), layer.total.largest(),
-           steps_of(layer.total).c_str(), share_of(layer.clipped_share()).c_str());
+    text += format("%5d  %-17.17s %-15s %s %6s %6.1f %10.4g %7s %8s  ", layer.source_index,
+                   layer.operator_name.c_str(), text_of(layer.shape).c_str(), bar(shown).c_str(),
+                   decibels_of(layer.own).c_str(), layer.total.decibels(), layer.total.largest(),
+                   steps_of(layer.total).c_str(), share_of(layer.clipped_share()).c_str());
     text += short_name(layer.tensor) + (layer.model_output ? "  (an output)" : "") + "\n";
   }
   if (indices.size() > count) {
-    append(text, "%zu more; --worst %zu shows all\n", indices.size() - count, indices.size());
+    text += format("%zu more; --worst %zu shows all\n", indices.size() - count, indices.size());
   }
   return text;
 }

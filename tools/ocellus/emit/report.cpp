@@ -1,25 +1,14 @@
 #include "tools/ocellus/emit/report.hpp"
 
 #include <algorithm>
-#include <array>
-#include <cstdarg>
-#include <cstdio>
 #include <string_view>
 #include <variant>
 
 #include "tools/ocellus/emit/json_writer.hpp"
+#include "tools/ocellus/format.hpp"
 
 namespace ocellus::tools {
 namespace {
-
-[[gnu::format(printf, 1, 2)]] std::string format(const char* pattern, ...) {
-  std::array<char, 512> buffer{};
-  std::va_list arguments;
-  va_start(arguments, pattern);
-  std::vsnprintf(buffer.data(), buffer.size(), pattern, arguments);
-  va_end(arguments);
-  return buffer.data();
-}
 
 bool is_convolution(const Step& step) {
   return std::holds_alternative<Convolution<kernels::Conv2d>>(step.call) ||
