@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "runtime/kernels/add_plane.hpp"
 #include "runtime/kernels/guarded_buffer.hpp"
 #include "runtime/kernels/kernel_set.hpp"
 #include "runtime/kernels/random_layer.hpp"
@@ -260,6 +261,7 @@ std::vector<std::int8_t> run_add(const Add& op, const std::vector<std::int8_t>& 
 
 TEST(Kernels, Add) {
   Dice dice(15);
+  int planes = 0;
   for (std::uint32_t seed = 0; seed < 400; ++seed) {
     Add op;
     op.size = static_cast<std::uint32_t>(dice.one_in(3) ? 65536 : dice.between(1, 700));
@@ -278,6 +280,10 @@ TEST(Kernels, Add) {
       op.sum = any();
     }
     op.quantized = random_output(dice);
+    if (dice.one_in(2)) {
+      op.plane = find_add_plane(op).value_or(AddPlane{});
+      planes += op.plane.shift != 0 ? 1 : 0;
+    }
     std::vector<std::int8_t> first(op.size);
     std::vector<std::int8_t> second(op.size);
     for (std::size_t i = 0; i < op.size; ++i) {  // with 65536 elements: every pair of values
@@ -293,6 +299,7 @@ TEST(Kernels, Add) {
       }
     }
   }
+  EXPECT_GT(planes, 120);
 }
 
 }  // namespace

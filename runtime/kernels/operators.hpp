@@ -97,6 +97,17 @@ struct Multiplier {
   bool operator==(const Multiplier&) const = default;
 };
 
+// ADD's results as whole steps of a plane: floor((first * a + second * b + constant) / 2^shift),
+// clamped, for inputs a and b as they are stored. No plane: shift = 0.
+struct AddPlane {
+  std::int32_t first = 0;
+  std::int32_t second = 0;
+  std::int64_t constant = 0;
+  std::int32_t shift = 0;
+
+  bool operator==(const AddPlane&) const = default;
+};
+
 // ADD of two tensors of equal shape. Each input is shifted left by kLeftShift, rescaled to a
 // common scale, summed, and rescaled to the output's.
 struct Add {
@@ -109,6 +120,7 @@ struct Add {
   Multiplier second;
   Multiplier sum;
   Output quantized;
+  AddPlane plane = {};  // what add_plane.hpp finds, or none: kernels may use it instead
 
   bool operator==(const Add&) const = default;
 };

@@ -101,7 +101,9 @@ struct Narrower__avx2 {
                              _mm256_set1_epi16(static_cast<short>(output.zero_point)));
   }
   [[gnu::always_inline]] __m256i to8(__m256i first, __m256i second) const {
-    const __m256i narrow = _mm256_packs_epi16(first, second);
+    return clamp(_mm256_packs_epi16(first, second));
+  }
+  [[gnu::always_inline]] __m256i clamp(__m256i narrow) const {
     return _mm256_min_epi8(_mm256_max_epi8(narrow, _mm256_set1_epi8(static_cast<char>(output.low))),
                            _mm256_set1_epi8(static_cast<char>(output.high)));
   }

@@ -81,7 +81,9 @@ struct Narrower__avx512vnni {
                                    _mm512_set1_epi16(static_cast<short>(output.zero_point)));
   }
   [[gnu::always_inline]] __m512i to8(__m512i first, __m512i second) const {
-    __m512i narrow = _mm512_packs_epi16(first, second);
+    return clamp(_mm512_packs_epi16(first, second));
+  }
+  [[gnu::always_inline]] __m512i clamp(__m512i narrow) const {
     if (output.low > -128) {
       narrow = _mm512_max_epi8(narrow, _mm512_set1_epi8(static_cast<char>(output.low)));
     }

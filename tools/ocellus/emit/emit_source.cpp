@@ -30,6 +30,11 @@ std::string text(const kernels::Multiplier& m) {
   return "{" + number(m.multiplier) + ", " + number(m.shift) + "}";
 }
 
+std::string text(const kernels::AddPlane& p) {
+  return "{" + number(p.first) + ", " + number(p.second) + ", " + number(p.constant) + ", " +
+         number(p.shift) + "}";
+}
+
 std::string text(const kernels::Window& w) {
   return "{.height = " + number(w.height) + ", .width = " + number(w.width) +
          ", .stride_y = " + number(w.stride_y) + ", .stride_x = " + number(w.stride_x) +
@@ -112,8 +117,9 @@ class Statements {
            ", .second_zero_point = " + number(op.second_zero_point) +
            ",\n      .first = " + text(op.first) + ", .second = " + text(op.second) +
            ", .sum = " + text(op.sum) + ",\n      .quantized = " + text(op.quantized) +
-           "}>(\n      " + memory(step.inputs[0]) + ", " + memory(step.inputs[1]) + ", " +
-           memory(step.outputs[0]) + band(step) + ");\n";
+           (op.plane.shift == 0 ? "" : ",\n      .plane = " + text(op.plane)) + "}>(\n      " +
+           memory(step.inputs[0]) + ", " + memory(step.inputs[1]) + ", " + memory(step.outputs[0]) +
+           band(step) + ");\n";
   }
 
   std::string call(const kernels::Lookup& op, const Step& step, std::size_t index) const {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "runtime/kernels/add_plane.hpp"
 #include "tools/ocellus/plan/fixed_point.hpp"
 
 namespace ocellus::tools::lowering {
@@ -85,13 +86,15 @@ Reason lower_sum(Lowering& lowering, const ArithmeticAttributes& attributes, Bro
   op.product = quantize_multiplier(factors.sum);
   if (add && first.shape == output.shape && second.shape == output.shape && !first.constant() &&
       !second.constant()) {
-    add_binary(lowering, kernels::Add{.size = static_cast<std::uint32_t>(output.elements()),
-                                      .first_zero_point = op.first_zero_point,
-                                      .second_zero_point = op.second_zero_point,
-                                      .first = op.first,
-                                      .second = op.second,
-                                      .sum = op.product,
-                                      .quantized = op.quantized});
+    kernels::Add sum{.size = static_cast<std::uint32_t>(output.elements()),
+                     .first_zero_point = op.first_zero_point,
+                     .second_zero_point = op.second_zero_point,
+                     .first = op.first,
+                     .second = op.second,
+                     .sum = op.product,
+                     .quantized = op.quantized};
+    sum.plane = kernels::find_add_plane(sum).value_or(kernels::AddPlane{});
+    add_binary(lowering, sum);
     return {};
   }
   op.kind = add ? Broadcast::Kind::kAdd : Broadcast::Kind::kSub;
