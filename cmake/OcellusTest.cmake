@@ -15,6 +15,10 @@ function(ocellus_test name)
   cmake_parse_arguments(arg "" "" "SOURCES;LINK" ${ARGN})
   add_executable(${name} ${arg_SOURCES})
   target_link_libraries(${name} PRIVATE ${arg_LINK} GTest::gtest GTest::gtest_main ocellus_warnings)
+  if(OCELLUS_SANITIZE)
+    # What is watched is the code under test. Optimizing and instrumenting the tests takes twice as long.
+    target_compile_options(${name} PRIVATE -O0)
+  endif()
   if(CMAKE_CROSSCOMPILING)
     # libgtest.a can report to a socket, and the linker warns that a static program should not.
     target_link_options(${name} PRIVATE LINKER:--no-warnings)
