@@ -17,8 +17,8 @@ namespace ocellus::kernels {
 [[gnu::always_inline]] inline int32x4_t multiply__neon(int32x4_t x, Multiplier factor) {
   const int32x4_t multiplier = vdupq_n_s32(factor.multiplier);
   const int32x4_t shift = vdupq_n_s32(factor.shift);
-  return factor.shift < 0 ? multiply__neon<true>(x, multiplier, shift)
-                          : multiply__neon<false>(x, multiplier, shift);
+  return factor.shift < 0 ? multiply__neon<Scheme__neon::kRightShifts>(x, multiplier, shift)
+                          : multiply__neon<Scheme__neon::kGeneral>(x, multiplier, shift);
 }
 
 // Four values minus their zero point, shifted left by Add::kLeftShift and rescaled.
@@ -37,7 +37,7 @@ namespace ocellus::kernels {
                                                 const std::int8_t* second, std::int8_t* output) {
   const int8x8_t first_zero = vdup_n_s8(static_cast<std::int8_t>(op.first_zero_point));
   const int8x8_t second_zero = vdup_n_s8(static_cast<std::int8_t>(op.second_zero_point));
-  const Clamp__neon clamp = clamp__neon(op.quantized);
+  const Narrow__neon<Scheme__neon::kGeneral> narrow(op.quantized);
   std::size_t i = 0;
   for (; i + 8 <= op.size; i += 8) {
     const int16x8_t a = vsubl_s8(vld1_s8(first + i), first_zero);
@@ -46,9 +46,7 @@ namespace ocellus::kernels {
                                     rescale__neon(vget_low_s16(b), op.second));
     const int32x4_t high = vaddq_s32(rescale__neon(vget_high_s16(a), op.first),
                                      rescale__neon(vget_high_s16(b), op.second));
-    vst1_s8(output + i, narrow__neon(narrow__neon(multiply__neon(low, op.sum),
-                                                  multiply__neon(high, op.sum), clamp),
-                                     clamp));
+    vst1_s8(output + i, narrow(narrow(multiply__neon(low, op.sum), multiply__neon(high, op.sum))));
   }
   Add rest = op;
   rest.size = op.size - static_cast<std::uint32_t>(i);

@@ -24,6 +24,24 @@ struct Product__neon {
   Output quantized;
 };
 
+// Multiplies `strips` times some rows by all weights.
+using ProductFunction__neon = void (*)(const Product__neon& product, const std::int8_t* rows,
+                                       std::int8_t* output, std::int32_t strips);
+
+// Loads two vectors and moves on to what follows them. Compilers do not find this instruction
+// themselves.
+[[gnu::always_inline]] inline void load_pair__neon(const std::int8_t*& at, int8x16_t& first,
+                                                   int8x16_t& second) {
+  asm("ldp %q0, %q1, [%2], #32"
+      : "=w"(first), "=w"(second), "+r"(at)
+      : "m"(*reinterpret_cast<const std::int8_t(*)[32]>(at)));
+}
+
+// Eight bytes in both halves of a vector.
+[[gnu::always_inline]] inline int8x16_t load_twice__neon(const std::int8_t* at) {
+  return vreinterpretq_s8_s64(vld1q_dup_s64(reinterpret_cast<const std::int64_t*>(at)));
+}
+
 // Copies a row of at most a few channels or pixels; memcpy would cost more than that.
 [[gnu::always_inline]] inline std::int8_t* copy_bytes__neon(std::int8_t* to,
                                                             const std::int8_t* from,
@@ -57,27 +75,6 @@ struct Product__neon {
   const std::ptrdiff_t line_bytes = static_cast<std::ptrdiff_t>(op.input.width) * channels;
   const std::int32_t in_x = x * window.stride_x - window.pad_left;
   const std::int32_t top = y * window.stride_y - window.pad_top;
-  const std::int32_t bottom = top + (window.height - 1) * window.dilation_y;
-  if (window.dilation_x == 1 && top >= 0 && in_x >= 0 && bottom < op.input.height &&
-      in_x + window.width <= op.input.width) {
-    const std::int32_t bytes = window.width * channels;
-    const std::int8_t* line =
-        input + top * line_bytes + static_cast<std::ptrdiff_t>(in_x) * channels;
-    // Sixteen bytes at a time, where that does not reach past the end of the input: what is too
-    // much in the row is overwritten by the next line, or meets weights of zero.
-    if (bottom * line_bytes + static_cast<std::ptrdiff_t>(in_x) * channels +
-            round_up__neon(bytes, 16) <=
-        op.input.height * line_bytes) {
-      for (std::int32_t ky = 0; ky < window.height; ++ky) {
-        for (std::int32_t i = 0; i < bytes; i += 16) {
-          vst1q_s8(row + i, vld1q_s8(line + i));
-        }
-        row += bytes;
-        line += window.dilation_y * line_bytes;
-      }
-      return;
-    }
-  }
   for (std::int32_t ky = 0; ky < window.height; ++ky) {
     const std::int32_t in_y = top + ky * window.dilation_y;
     if (in_y < 0 || in_y >= op.input.height) {
@@ -95,14 +92,62 @@ struct Product__neon {
   }
 }
 
-// Calls multiply(product, count, rows, output, strips) for all output pixels of `band`: `strips`
-// times `count` of them, where count is a power of two up to Layout::kPixels. Rows have
-// conv2d_depth__neon bytes; there are at least 8 output channels.
-template <typename Layout, typename Multiply>
+// Output pixels of one row, from `begin` to before `end`.
+struct Columns__neon {
+  std::int32_t begin;
+  std::int32_t end;
+
+  [[gnu::always_inline]] bool has(std::int32_t x) const { return begin <= x && x < end; }
+};
+
+// Those of output row `y` whose windows gather_inside_row__neon may copy: all of the window inside
+// the input, and its last line far enough from the input's end.
+[[gnu::always_inline]] inline Columns__neon columns_inside__neon(const Conv2d& op, std::int32_t y) {
+  const Window& window = op.window;
+  const std::int32_t top = y * window.stride_y - window.pad_top;
+  const std::int32_t bottom = top + (window.height - 1) * window.dilation_y;
+  if (window.dilation_x != 1 || top < 0 || bottom >= op.input.height) return {0, 0};
+  // What the first column of a window may be at most.
+  const std::int32_t lines_left = op.input.height - bottom;
+  const std::int32_t bytes = round_up__neon(window.width * op.input.channels, 16);
+  const std::int32_t to_the_end =
+      lines_left * op.input.width - (bytes + op.input.channels - 1) / op.input.channels;
+  const std::int32_t inside = op.input.width - window.width;
+  const std::int32_t last = inside < to_the_end ? inside : to_the_end;
+  if (last < 0) return {0, 0};
+  return {(window.pad_left + window.stride_x - 1) / window.stride_x,
+          (last + window.pad_left) / window.stride_x + 1};
+}
+
+// gather_row__neon for those: sixteen bytes at a time. What is too much in the row is overwritten
+// by the next line, or meets weights of zero.
+[[gnu::always_inline]] inline void gather_inside_row__neon(const Conv2d& op,
+                                                           const std::int8_t* input, std::int32_t y,
+                                                           std::int32_t x, std::int8_t* row) {
+  const Window& window = op.window;
+  const std::int32_t bytes = window.width * op.input.channels;
+  const std::ptrdiff_t line_bytes = static_cast<std::ptrdiff_t>(op.input.width) * op.input.channels;
+  const std::int8_t* line =
+      input + (y * window.stride_y - window.pad_top) * line_bytes +
+      (x * window.stride_x - window.pad_left) * static_cast<std::ptrdiff_t>(op.input.channels);
+#pragma GCC unroll 3
+  for (std::int32_t ky = 0; ky < window.height; ++ky) {
+    for (std::int32_t i = 0; i < bytes; i += 16) {
+      vst1q_s8(row + i, vld1q_s8(line + i));
+    }
+    row += bytes;
+    line += window.dilation_y * line_bytes;
+  }
+}
+
+// Multiplies for all output pixels of `band`. function(count) is what does so for strips of `count`
+// pixels, a power of two up to Layout::kPixels. Rows have conv2d_depth__neon bytes; there are at
+// least 8 output channels.
+template <typename Layout, typename Function>
 [[gnu::always_inline]] inline void for_rows__neon(const Conv2d& op, const std::int8_t* input,
                                                   const std::byte* packed, std::int8_t* output,
                                                   std::byte* scratch, Band band,
-                                                  const Multiply& multiply) {
+                                                  const Function& function) {
   constexpr std::int32_t kPixels = Layout::kPixels;
   const bool in_place = conv2d_in_place__neon<Layout>(op);
   const std::int32_t channels = op.output.channels;
@@ -114,8 +159,8 @@ template <typename Layout, typename Multiply>
     for (std::int32_t first = band.begin, count = kPixels; count > 0; count /= 2) {
       const std::int32_t strips = (pixels - first) / count;
       if (strips > 0) {
-        multiply(product, count, input + static_cast<std::ptrdiff_t>(first) * product.row_bytes,
-                 output + static_cast<std::ptrdiff_t>(first) * channels, strips);
+        function(count)(product, input + static_cast<std::ptrdiff_t>(first) * product.row_bytes,
+                        output + static_cast<std::ptrdiff_t>(first) * channels, strips);
         first += strips * count;
       }
     }
@@ -130,6 +175,7 @@ template <typename Layout, typename Multiply>
   output += static_cast<std::ptrdiff_t>(band.begin) * channels;
   std::int32_t y = band.begin / op.output.width;
   std::int32_t x = band.begin % op.output.width;
+  Columns__neon inside = columns_inside__neon(op, y);
   for (std::int32_t first = band.begin; first < pixels;) {
     const std::int32_t left = pixels - first;
     const std::int32_t count =
@@ -140,18 +186,24 @@ template <typename Layout, typename Multiply>
     if (!in_place) {
       rows = gathered;
       for (std::int32_t i = 0; i < count; ++i) {
-        gather_row__neon(op, input, y, x, gathered + i * product.row_bytes);
+        std::int8_t* const row = gathered + i * product.row_bytes;
+        if (inside.has(x)) {
+          gather_inside_row__neon(op, input, y, x, row);
+        } else {
+          gather_row__neon(op, input, y, x, row);
+        }
         if (++x == op.output.width) {
           x = 0;
           ++y;
+          inside = columns_inside__neon(op, y);
         }
       }
     }
     if (channels >= kBlockWidth__neon) {
-      multiply(product, count, rows, output, 1);
+      function(count)(product, rows, output, 1);
       output += static_cast<std::ptrdiff_t>(count) * channels;
     } else {
-      multiply(product, count, rows, whole_blocks, 1);
+      function(count)(product, rows, whole_blocks, 1);
       for (std::int32_t i = 0; i < count; ++i) {
         output = copy_bytes__neon(output, whole_blocks + i * kBlockWidth__neon, channels);
       }

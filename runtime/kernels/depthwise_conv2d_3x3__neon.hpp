@@ -27,6 +27,8 @@ struct DepthwiseRow__neon {
   Output quantized;
 };
 
+using DepthwiseRowFunction__neon = void (*)(const DepthwiseRow__neon& row);
+
 // Calls emit(first, second, third, output) for every output pixel, with the three columns of its
 // window. load(bytes) gives the column at so many bytes from the start of the row; `outside` is a
 // column of padding. The columns stay in registers while the window moves over them.

@@ -17,7 +17,7 @@
 namespace ocellus::kernels {
 
 // One output pixel. `taps` says where each of the window's pixels lies.
-template <bool kFast>
+template <Scheme__neon kScheme>
 [[gnu::always_inline]] inline void depthwise_pixel__neon(const DepthwiseConv2d& op,
                                                          const std::int8_t* const* taps,
                                                          const std::byte* block,
@@ -25,7 +25,7 @@ template <bool kFast>
   constexpr std::int32_t kWidth = kBlockWidth__neon;
   const std::int32_t channels = op.output.channels;
   const std::int32_t count = op.window.height * op.window.width;
-  const Clamp__neon clamp = clamp__neon(op.quantized);
+  const Narrow__neon<kScheme> narrow(op.quantized);
   for (std::int32_t b = 0; b < block_count__neon(channels); ++b) {
     const std::int32_t start = block_start__neon(b, channels);
     const std::int32_t* const parameters = reinterpret_cast<const std::int32_t*>(block);
@@ -34,7 +34,7 @@ template <bool kFast>
     int32x4_t low = vld1q_s32(parameters);
     int32x4_t high = vld1q_s32(parameters + 4);
     std::int32_t tap = 0;
-    if constexpr (kFast) {
+    if constexpr (kScheme != Scheme__neon::kGeneral) {
       for (; tap + 2 <= count; tap += 2, weights += 2 * kWidth) {
         int16x8_t products = vmull_s8(vld1_s8(taps[tap] + start), vld1_s8(weights));
         products = vmlal_s8(products, vld1_s8(taps[tap + 1] + start), vld1_s8(weights + kWidth));
@@ -47,9 +47,9 @@ template <bool kFast>
       low = vaddw_s16(low, vget_low_s16(products));
       high = vaddw_high_s16(high, products);
     }
-    low = multiply__neon<kFast>(low, vld1q_s32(parameters + 8), vld1q_s32(parameters + 16));
-    high = multiply__neon<kFast>(high, vld1q_s32(parameters + 12), vld1q_s32(parameters + 20));
-    vst1_s8(output + start, narrow__neon(narrow__neon(low, high, clamp), clamp));
+    low = multiply__neon<kScheme>(low, vld1q_s32(parameters + 8), vld1q_s32(parameters + 16));
+    high = multiply__neon<kScheme>(high, vld1q_s32(parameters + 12), vld1q_s32(parameters + 20));
+    vst1_s8(output + start, narrow(narrow(low, high)));
     block += depthwise_block_bytes__neon(op);
   }
 }
@@ -89,7 +89,7 @@ template <bool kFast>
                                                               std::int8_t* output,
                                                               std::byte* scratch, Band band) {
   const Window& window = op.window;
-  const bool fast = reinterpret_cast<const PackedHeader__neon*>(packed)->fast != 0;
+  const Scheme__neon scheme = scheme__neon(packed, op.quantized);
   const bool by_vector = op.multiplier() == 1 && op.output.channels >= kBlockWidth__neon;
   const std::byte* const blocks = packed + kHeaderBytes__neon;
   std::int8_t* const padding = reinterpret_cast<std::int8_t*>(scratch);
@@ -113,10 +113,12 @@ template <bool kFast>
       }
       if (!by_vector) {
         depthwise_pixel_by_channel__neon(op, taps, blocks, output);
-      } else if (fast) {
-        depthwise_pixel__neon<true>(op, taps, blocks, output);
+      } else if (scheme == Scheme__neon::kRectified) {
+        depthwise_pixel__neon<Scheme__neon::kRectified>(op, taps, blocks, output);
+      } else if (scheme == Scheme__neon::kRightShifts) {
+        depthwise_pixel__neon<Scheme__neon::kRightShifts>(op, taps, blocks, output);
       } else {
-        depthwise_pixel__neon<false>(op, taps, blocks, output);
+        depthwise_pixel__neon<Scheme__neon::kGeneral>(op, taps, blocks, output);
       }
     }
   }

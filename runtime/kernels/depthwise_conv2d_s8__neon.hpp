@@ -21,7 +21,7 @@ struct Column__neon {
 };
 
 // kInside: all rows that the window touches are inside the input.
-template <int kStride, bool kInside>
+template <int kStride, bool kInside, Scheme__neon kScheme>
 [[gnu::noinline]] void depthwise_3x3_row__neon(const DepthwiseRow__neon& row) {
   const std::int32_t* const parameters = reinterpret_cast<const std::int32_t*>(row.block);
   const std::int8_t* const weights =
@@ -47,7 +47,7 @@ template <int kStride, bool kInside>
   const int32x4_t high_multiplier = vld1q_s32(parameters + 12);
   const int32x4_t low_shift = vld1q_s32(parameters + 16);
   const int32x4_t high_shift = vld1q_s32(parameters + 20);
-  const Clamp__neon clamp = clamp__neon(row.quantized);
+  const Narrow__neon<kScheme> narrow(row.quantized);
 
   const std::int8_t* const first = row.input[0];
   const std::int8_t* const second = row.input[1];
@@ -68,11 +68,19 @@ template <int kStride, bool kInside>
     add(vmlal_s8(vmull_s8(b.of[1], weight[1][1]), b.of[2], weight[2][1]));
     add(vmlal_s8(vmull_s8(c.of[0], weight[0][2]), c.of[1], weight[1][2]));
     add(vmull_s8(c.of[2], weight[2][2]));
-    low = multiply__neon<true>(low, low_multiplier, low_shift);
-    high = multiply__neon<true>(high, high_multiplier, high_shift);
-    vst1_s8(output, narrow__neon(narrow__neon(low, high, clamp), clamp));
+    low = multiply__neon<kScheme>(low, low_multiplier, low_shift);
+    high = multiply__neon<kScheme>(high, high_multiplier, high_shift);
+    vst1_s8(output, narrow(narrow(low, high)));
   };
   slide__neon<kStride>(row, Column__neon{{padding, padding, padding}}, load, emit);
+}
+
+template <int kStride, bool kInside>
+[[gnu::always_inline]] inline DepthwiseRowFunction__neon depthwise_3x3_row_for__neon(
+    Scheme__neon scheme) {
+  return scheme == Scheme__neon::kRectified
+             ? depthwise_3x3_row__neon<kStride, kInside, Scheme__neon::kRectified>
+             : depthwise_3x3_row__neon<kStride, kInside, Scheme__neon::kRightShifts>;
 }
 
 // `packed` as packed__neon.hpp says.
@@ -81,18 +89,19 @@ template <int kStride, bool kInside>
                                                              const std::byte* packed,
                                                              std::int8_t* output,
                                                              std::byte* scratch, Band band) {
-  if (!depthwise_3x3__neon(op) || reinterpret_cast<const PackedHeader__neon*>(packed)->fast == 0) {
+  const Scheme__neon scheme = scheme__neon(packed, op.quantized);
+  if (!depthwise_3x3__neon(op) || scheme == Scheme__neon::kGeneral) {
     depthwise_conv2d_any__neon(op, input, packed, output, scratch, band);
     return;
   }
   for_3x3_rows__neon<1>(op, input, packed, output, band,
                         [&](const DepthwiseRow__neon& row, std::int32_t, bool inside) {
                           if (op.window.stride_x == 1) {
-                            return inside ? depthwise_3x3_row__neon<1, true>(row)
-                                          : depthwise_3x3_row__neon<1, false>(row);
+                            return (inside ? depthwise_3x3_row_for__neon<1, true>(scheme)
+                                           : depthwise_3x3_row_for__neon<1, false>(scheme))(row);
                           }
-                          return inside ? depthwise_3x3_row__neon<2, true>(row)
-                                        : depthwise_3x3_row__neon<2, false>(row);
+                          return (inside ? depthwise_3x3_row_for__neon<2, true>(scheme)
+                                         : depthwise_3x3_row_for__neon<2, false>(scheme))(row);
                         });
 }
 

@@ -22,7 +22,7 @@ struct Column__neondot {
 };
 
 // kInside: all rows that the window touches are inside the input.
-template <int kRows, int kStride, bool kInside>
+template <int kRows, int kStride, bool kInside, Scheme__neon kScheme>
 [[gnu::noinline]] void depthwise_3x3_row__neondot(const DepthwiseRow__neon& row) {
   const std::int32_t* const parameters = reinterpret_cast<const std::int32_t*>(row.block);
   const std::int8_t* const weights =
@@ -65,7 +65,7 @@ template <int kRows, int kStride, bool kInside>
   }
   const int32x4_t multiplier[2] = {vld1q_s32(parameters + 8), vld1q_s32(parameters + 12)};
   const int32x4_t shift[2] = {vld1q_s32(parameters + 16), vld1q_s32(parameters + 20)};
-  const Clamp__neon clamp = clamp__neon(row.quantized);
+  const Narrow__neon<kScheme> narrow(row.quantized);
   const std::ptrdiff_t output_row_bytes = row.row_bytes;
   const std::int8_t* const first = row.input[0];
   const std::int8_t* const second = row.input[1];
@@ -94,19 +94,27 @@ template <int kRows, int kStride, bool kInside>
         sum[half] = vdotq_s32(bias[kInside ? 0 : r][half], a.of[half], weight[r][0][half]);
         sum[half] = vdotq_s32(sum[half], b.of[half], weight[r][1][half]);
         sum[half] = vdotq_s32(sum[half], c.of[half], weight[r][2][half]);
-        sum[half] = multiply__neon<true>(sum[half], multiplier[half], shift[half]);
+        sum[half] = multiply__neon<kScheme>(sum[half], multiplier[half], shift[half]);
       }
-      result[r] = narrow__neon(sum[0], sum[1], clamp);
+      result[r] = narrow(sum[0], sum[1]);
     }
     if constexpr (kRows == 1) {
-      vst1_s8(output, narrow__neon(result[0], clamp));
+      vst1_s8(output, narrow(result[0]));
     } else {
-      const int8x16_t both = narrow__neon(result[0], result[1], clamp);
+      const int8x16_t both = narrow(result[0], result[1]);
       store_low__neon(output, both);
       store_high__neon(output + output_row_bytes, both);
     }
   };
   slide__neon<kStride>(row, Column__neondot{{padding, padding}}, load, emit);
+}
+
+template <int kRows, int kStride, bool kInside>
+[[gnu::always_inline]] inline DepthwiseRowFunction__neon depthwise_3x3_row_for__neondot(
+    Scheme__neon scheme) {
+  return scheme == Scheme__neon::kRectified
+             ? depthwise_3x3_row__neondot<kRows, kStride, kInside, Scheme__neon::kRectified>
+             : depthwise_3x3_row__neondot<kRows, kStride, kInside, Scheme__neon::kRightShifts>;
 }
 
 // `packed` as packed__neon.hpp says.
@@ -115,20 +123,23 @@ template <int kRows, int kStride, bool kInside>
                                                                 const std::byte* packed,
                                                                 std::int8_t* output,
                                                                 std::byte* scratch, Band band) {
-  if (!depthwise_3x3__neon(op) || reinterpret_cast<const PackedHeader__neon*>(packed)->fast == 0) {
+  const Scheme__neon scheme = scheme__neon(packed, op.quantized);
+  if (!depthwise_3x3__neon(op) || scheme == Scheme__neon::kGeneral) {
     depthwise_conv2d_any__neon(op, input, packed, output, scratch, band);
-  } else if (op.window.stride_x == 1) {
+    return;
+  }
+  if (op.window.stride_x == 1) {
     for_3x3_rows__neon<2>(op, input, packed, output, band,
-                          [](const DepthwiseRow__neon& row, std::int32_t rows, bool inside) {
-                            return rows == 1 ? depthwise_3x3_row__neondot<1, 1, false>(row)
-                                   : inside  ? depthwise_3x3_row__neondot<2, 1, true>(row)
-                                             : depthwise_3x3_row__neondot<2, 1, false>(row);
+                          [scheme](const DepthwiseRow__neon& row, std::int32_t rows, bool inside) {
+                            (rows == 1 ? depthwise_3x3_row_for__neondot<1, 1, false>(scheme)
+                             : inside  ? depthwise_3x3_row_for__neondot<2, 1, true>(scheme)
+                                       : depthwise_3x3_row_for__neondot<2, 1, false>(scheme))(row);
                           });
   } else {
     for_3x3_rows__neon<1>(op, input, packed, output, band,
-                          [](const DepthwiseRow__neon& row, std::int32_t, bool inside) {
-                            return inside ? depthwise_3x3_row__neondot<1, 2, true>(row)
-                                          : depthwise_3x3_row__neondot<1, 2, false>(row);
+                          [scheme](const DepthwiseRow__neon& row, std::int32_t, bool inside) {
+                            (inside ? depthwise_3x3_row_for__neondot<1, 2, true>(scheme)
+                                    : depthwise_3x3_row_for__neondot<1, 2, false>(scheme))(row);
                           });
   }
 }
