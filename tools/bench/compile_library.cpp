@@ -1,16 +1,9 @@
 #include "tools/bench/compile_library.hpp"
 
-#include <fcntl.h>
-#include <spawn.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <cerrno>
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
-#include <cstring>
 #include <filesystem>
 #include <span>
 #include <sstream>
@@ -20,6 +13,7 @@
 #include "tools/bench/toolchain.hpp"
 #include "tools/ocellus/emit/cpp_text.hpp"
 #include "tools/ocellus/file.hpp"
+#include "tools/ocellus/process.hpp"
 
 namespace ocellus::tools {
 namespace {
@@ -90,32 +84,6 @@ std::vector<std::string> command_for(const fs::path& stem, Isa isa, const std::s
   return words;
 }
 
-Result<Done> execute(const std::vector<std::string>& words, const std::string& log) {
-  std::vector<char*> arguments;
-  arguments.reserve(words.size() + 1);
-  for (const std::string& word : words) arguments.push_back(const_cast<char*>(word.c_str()));
-  arguments.push_back(nullptr);
-  posix_spawn_file_actions_t actions;
-  posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, log.c_str(),
-                                   O_WRONLY | O_CREAT | O_TRUNC, 0644);
-  posix_spawn_file_actions_adddup2(&actions, STDOUT_FILENO, STDERR_FILENO);
-  pid_t pid = -1;
-  const int error = posix_spawnp(&pid, arguments[0], &actions, nullptr, arguments.data(), environ);
-  posix_spawn_file_actions_destroy(&actions);
-  if (error != 0) {
-    return Failure{words[0], std::string("cannot be started: ") + std::strerror(error),
-                   "install the compiler that the project was built with"};
-  }
-  int status = 0;
-  while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {
-  }
-  if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
-    return Failure{log, "the compiler failed; this file says why", "mend it, then run bench again"};
-  }
-  return Done{};
-}
-
 }  // namespace
 
 Result<std::string> compile_library(const std::string& name, Isa isa,
@@ -142,8 +110,8 @@ Result<std::string> compile_library(const std::string& name, Isa isa,
   std::fprintf(stderr, "compiling %s with %s for %s; the result is kept\n", name.c_str(),
                std::string(kCompilerName).c_str(), std::string(ocellus::name(isa)).c_str());
   const std::string part = library + ".part";
-  const Result<Done> compiled =
-      execute(command_for(folder / emitted, isa, part), (folder / "compiler.log").string());
+  const std::string log = (folder / "compiler.log").string();
+  const Result<Done> compiled = execute(command_for(folder / emitted, isa, part), log, log);
   if (!compiled.ok()) return compiled.failure();
   fs::rename(part, library, error);
   if (error) return Failure{library, "cannot be renamed: " + error.message()};

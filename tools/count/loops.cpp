@@ -1,0 +1,77 @@
+#include "tools/count/loops.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+#include <string>
+#include <vector>
+
+#include "tools/ocellus/file.hpp"
+#include "tools/ocellus/process.hpp"
+
+namespace ocellus::tools {
+namespace {
+
+constexpr std::string_view kLister = "aarch64-linux-gnu-objdump";
+constexpr std::string_view kAnalyser = "llvm-mca-14";
+constexpr int kRounds = 100;
+constexpr std::size_t kMostTextBytes = std::size_t{256} << 20;
+
+// What a program writes to stdout.
+Result<std::string> output_of(const std::vector<std::string>& words, const std::string& folder) {
+  const std::string output = folder + "/" + words[0] + ".out";
+  const Result<Done> ran = execute(words, output, folder + "/" + words[0] + ".err");
+  if (!ran.ok()) return ran.failure();
+  const Result<std::vector<std::byte>> bytes = read_file(output, kMostTextBytes);
+  if (!bytes.ok()) return bytes.failure();
+  return std::string(reinterpret_cast<const char*>(bytes.value().data()), bytes.value().size());
+}
+
+// The loop as the analyser's assembler reads it.
+std::string assembly(const Loop& loop) {
+  std::string text = "top:\n";
+  for (const Instruction& instruction : loop.body) {
+    std::string line = instruction.text;
+    if (branch_target(instruction) != 0) {
+      line.resize(line.find(" <"));
+      line.resize(line.find_last_of("\t ") + 1);
+      line += "top";
+    }
+    text += line + "\n";
+  }
+  return text;
+}
+
+}  // namespace
+
+Result<std::vector<Loop>> multiplying_loops(const std::string& program, const std::string& folder) {
+  const Result<std::string> listing =
+      output_of({std::string(kLister), "-d", "-C", "--no-show-raw-insn", program}, folder);
+  if (!listing.ok()) return listing.failure();
+  std::vector<Loop> loops = innermost_loops(listing.value());
+  std::erase_if(loops, [](const Loop& loop) {
+    return std::ranges::none_of(
+        loop.body, [](const Instruction& one) { return multiply_accumulates(one) > 0; });
+  });
+  return loops;
+}
+
+Result<double> cycles(const Loop& loop, const Core& core, const std::string& folder) {
+  const std::string source = folder + "/loop.s";
+  const std::string text = assembly(loop);
+  const Result<Done> written =
+      write_file(source, std::as_bytes(std::span(text.data(), text.size())));
+  if (!written.ok()) return written.failure();
+  std::vector<std::string> words = {std::string(kAnalyser), "-mtriple=aarch64",
+                                    "-mcpu=" + std::string(core.name),
+                                    "-iterations=" + std::to_string(kRounds), source};
+  const Result<std::string> report = output_of(words, folder);
+  if (!report.ok()) return report.failure();
+  constexpr std::string_view kField = "Total Cycles:";
+  const std::size_t at = report.value().find(kField);
+  if (at == std::string::npos) {
+    return Failure{source, std::string(kAnalyser) + " says nothing of cycles"};
+  }
+  return std::strtod(report.value().c_str() + at + kField.size(), nullptr) / kRounds;
+}
+
+}  // namespace ocellus::tools
