@@ -93,6 +93,10 @@ ImageView view_of(const RawCodec& codec, std::int32_t width, std::int32_t height
       view.planes = {start};
       view.strides = {3 * width};
       break;
+    case PixelFormat::kJpeg444:
+    case PixelFormat::kJpeg422:
+    case PixelFormat::kJpeg420:
+      break;  // of no codec
   }
   return view;
 }

@@ -44,8 +44,8 @@ class PictureDetector {
   // when nothing changed, so it may be called for every frame.
   Status aim(PixelSize picture, Region region) {
     if (picture == picture_ && region == region_) return Status::success();
-    const Status status =
-        preprocessor_.prepare(picture, region, description_->input, description_->fit, levels_);
+    const Status status = preprocessor_.prepare(picture, region, description_->input,
+                                                description_->fit, levels_, 0, model_->isa);
     picture_ = status.ok() ? picture : PixelSize{};
     region_ = region;
     return status;

@@ -8,12 +8,46 @@
 namespace ocellus {
 
 enum class PixelFormat : std::uint8_t {
-  kRgb24,  // plane 0: R G B, 3 bytes a pixel
-  kGrey8,  // plane 0: 1 byte a pixel
-  kYuyv,   // plane 0: Y0 U Y1 V, 4 bytes for 2 pixels; BT.601, studio range
-  kNv12,   // plane 0: Y; plane 1: U V interleaved, halved both ways; BT.601, studio range
-  kYu12,   // planes Y, U, V; chroma halved both ways; BT.601, studio range
+  kRgb24,    // plane 0: R G B, 3 bytes a pixel
+  kGrey8,    // plane 0: 1 byte a pixel
+  kYuyv,     // plane 0: Y0 U Y1 V, 4 bytes for 2 pixels; BT.601, studio range
+  kNv12,     // plane 0: Y; plane 1: U V interleaved, halved both ways; BT.601, studio range
+  kYu12,     // planes Y, U, V; chroma halved both ways; BT.601, studio range
+  kJpeg444,  // planes Y, U, V as JPEG has them; BT.601, full range
+  kJpeg422,  // the same, chroma halved along rows
+  kJpeg420,  // the same, chroma halved both ways
 };
+
+// Where the samples of a YUV format lie.
+struct YuvLayout {
+  std::int32_t luma_step;              // bytes from one sample of a row to the next
+  std::int32_t chroma_step;            // the same for U and V, U being first
+  std::array<std::int8_t, 3> planes;   // of Y, U and V
+  std::array<std::int8_t, 3> offsets;  // bytes from the start of a row to its first sample
+  std::int8_t shift_x;  // a chroma sample serves 2^shift_x pixels of a row, from an even x on
+  std::int8_t shift_y;  // and 2^shift_y rows
+  bool studio_range;    // Y 16..235, U and V 16..240; otherwise all 0..255
+};
+
+constexpr bool is_yuv(PixelFormat format) { return format >= PixelFormat::kYuyv; }
+
+// Of a YUV format only.
+constexpr YuvLayout yuv_layout(PixelFormat format) {
+  switch (format) {
+    case PixelFormat::kYuyv:
+      return {2, 4, {0, 0, 0}, {0, 1, 3}, 1, 0, true};
+    case PixelFormat::kNv12:
+      return {1, 2, {0, 1, 1}, {0, 0, 1}, 1, 1, true};
+    case PixelFormat::kYu12:
+      return {1, 1, {0, 1, 2}, {}, 1, 1, true};
+    case PixelFormat::kJpeg422:
+      return {1, 1, {0, 1, 2}, {}, 1, 0, false};
+    case PixelFormat::kJpeg420:
+      return {1, 1, {0, 1, 2}, {}, 1, 1, false};
+    default:
+      return {1, 1, {0, 1, 2}, {}, 0, 0, false};
+  }
+}
 
 struct ImageView {
   PixelFormat format = PixelFormat::kRgb24;

@@ -2,23 +2,10 @@
 
 #include <cstring>
 
-#include "runtime/vision/blend.hpp"
 #include "runtime/vision/colour.hpp"
 
 namespace ocellus {
 namespace {
-
-void store(const BlockSums& sums, std::int16_t* out) {
-  for (std::int32_t i = 0; i < kBlock; ++i) {
-    out[i] = static_cast<std::int16_t>((sums[i] + 64) >> 7);
-  }
-}
-
-constexpr std::array<std::uint8_t, 256> kLevels = [] {
-  std::array<std::uint8_t, 256> levels{};
-  for (int i = 0; i < 256; ++i) levels[i] = static_cast<std::uint8_t>(i);
-  return levels;
-}();
 
 // The size of `region` scaled to fit `target` without changing its proportions.
 PixelSize fit_inside(const Region& region, PixelSize target) {
@@ -35,7 +22,7 @@ PixelSize fit_inside(const Region& region, PixelSize target) {
 }  // namespace
 
 Status Preprocessor::prepare(PixelSize picture, Region region, PixelSize target, Fit fit,
-                             const LevelTable& table, std::uint8_t fill) {
+                             const LevelTable& table, std::uint8_t fill, Isa isa) {
   picture_ = target_ = {};  // until all is well, run() refuses every picture
   if (region.width < 1 || region.height < 1 || region.x < 0 || region.y < 0 ||
       region.x > picture.width - region.width || region.y > picture.height - region.height) {
@@ -44,16 +31,29 @@ Status Preprocessor::prepare(PixelSize picture, Region region, PixelSize target,
   if (target.width > Sampling::kMaxTarget || target.height > Sampling::kMaxTarget) {
     return Status::failure(Code::kTooLarge, "a model input of more than 640 pixels a side");
   }
+  isa_ = ocellus::resample(isa);
+  if (isa_ == nullptr) {
+    return Status::failure(Code::kUnsupported, "this program has no pre-processing for that ISA");
+  }
   const PixelSize content = fit == Fit::kStretch || target.width < 1 || target.height < 1
                                 ? target
                                 : fit_inside(region, target);
-  if (Status s = columns_.prepare(region.width, content.width); !s.ok()) return s;
+  if (Status s = scratch_.prepare(region.width, content.width); !s.ok()) return s;
   if (Status s = rows_.prepare(region.height, content.height); !s.ok()) return s;
+  columns_.prepare(scratch_);
+  shift_x_ = shift_y_ = -1;
 
   picture_ = picture;
   region_ = region;
   target_ = target;
-  table_ = table;
+  output_.offset = static_cast<std::uint8_t>(table[0]);
+  output_.by_table = false;
+  for (std::size_t level = 0; level < table.size(); ++level) {
+    output_.table[level] = static_cast<std::uint8_t>(table[level]);
+    if (output_.table[level] != static_cast<std::uint8_t>(level + output_.offset)) {
+      output_.by_table = true;
+    }
+  }
   fill_ = fill;
   pad_left_ = (target.width - content.width) / 2;
   pad_top_ = (target.height - content.height) / 2;
@@ -79,82 +79,135 @@ Status Preprocessor::check(const ImageView& image, std::size_t size) const {
 
 Status Preprocessor::run(const ImageView& image, std::span<std::int8_t> tensor) {
   if (Status s = check(image, tensor.size()); !s.ok()) return s;
-  resample(image, reinterpret_cast<const std::uint8_t*>(table_.data()),
-           reinterpret_cast<std::uint8_t*>(tensor.data()));
+  resample(image, output_, reinterpret_cast<std::uint8_t*>(tensor.data()));
   return Status::success();
 }
 
 Status Preprocessor::run_levels(const ImageView& image, std::span<std::uint8_t> levels) {
   if (Status s = check(image, levels.size()); !s.ok()) return s;
-  resample(image, kLevels.data(), levels.data());
+  resample(image, Output{}, levels.data());
   return Status::success();
 }
 
-void Preprocessor::resample(const ImageView& image, const std::uint8_t* table, std::uint8_t* out) {
-  const std::uint8_t fill = table[fill_];
+void Preprocessor::prepare_chroma(const YuvLayout& layout) {
+  if (layout.shift_x == shift_x_ && layout.shift_y == shift_y_) return;
+  shift_x_ = layout.shift_x;
+  shift_y_ = layout.shift_y;
+  // Their limits are those of the luma's, which were kept.
+  (void)scratch_.prepare_shared(region_.width, columns_.targets(), region_.x, shift_x_);
+  chroma_columns_.prepare(scratch_);
+  (void)chroma_rows_.prepare_shared(region_.height, rows_.target_length(), region_.y, shift_y_);
+}
+
+void Preprocessor::resample(const ImageView& image, const Output& output, std::uint8_t* bytes) {
+  if (is_yuv(image.format)) prepare_chroma(yuv_layout(image.format));
+  const std::uint8_t fill =
+      output.by_table ? output.table[fill_] : static_cast<std::uint8_t>(fill_ + output.offset);
   const std::size_t row_bytes = std::size_t{3} * static_cast<std::size_t>(target_.width);
   const std::size_t left_bytes = std::size_t{3} * static_cast<std::size_t>(pad_left_);
-  const std::size_t content_bytes =
-      std::size_t{3} * static_cast<std::size_t>(columns_.target_length());
+  const std::size_t content_bytes = std::size_t{3} * static_cast<std::size_t>(columns_.targets());
 
-  for (std::int32_t y = 0; y < target_.height; ++y, out += row_bytes) {
+  for (std::int32_t y = 0; y < target_.height; ++y, bytes += row_bytes) {
     const std::int32_t row = y - pad_top_;
     if (row < 0 || row >= rows_.target_length()) {
-      std::memset(out, fill, row_bytes);
+      std::memset(bytes, fill, row_bytes);
       continue;
     }
-    blend_rows(image, rows_.taps(row));
-    std::memset(out, fill, left_bytes);
-    blend_columns(table, out + left_bytes);
+    std::memset(bytes, fill, left_bytes);
+    write_row(image, row, output, bytes + left_bytes);
     const std::size_t used = left_bytes + content_bytes;
-    std::memset(out + used, fill, row_bytes - used);
+    std::memset(bytes + used, fill, row_bytes - used);
   }
+}
+
+void Preprocessor::write_row(const ImageView& image, std::int32_t row, const Output& output,
+                             std::uint8_t* bytes) {
+  const std::uint8_t offset = output.by_table ? std::uint8_t{0} : output.offset;
+  if (is_yuv(image.format)) {
+    write_yuv_row(image, row, offset, bytes);
+  } else {
+    write_rgb_row(image, row, offset, bytes);
+  }
+  if (!output.by_table) return;
+  for (std::int32_t i = 0; i < 3 * columns_.targets(); ++i) bytes[i] = output.table[bytes[i]];
 }
 
 // Down the columns first: neighbouring values are then neighbours in memory, and only as many rows
-// as the target has go on to be gathered along.
-void Preprocessor::blend_rows(const ImageView& image, const Sampling::Taps& rows) {
-  constexpr std::size_t kRoomRows = 16;
-  std::array<std::uint8_t, kRoomRows* kBlock> room = {};
-  for (std::int32_t x = 0; x < region_.width; x += kBlockPixels) {
-    const std::int32_t left = region_.width - x;
-    const std::int32_t pixels = left < kBlockPixels ? left : kBlockPixels;
-    const bool in_place = image.format == PixelFormat::kRgb24 && pixels == kBlockPixels;
-    BlockSums sums;
-    bool start = true;
-    std::int32_t y = region_.y + rows.first;
-    for (std::span weights = rows.weights; !weights.empty();) {
-      const std::size_t count = in_place || weights.size() < kRoomRows ? weights.size() : kRoomRows;
-      if (in_place) {
-        const std::ptrdiff_t at =
-            std::ptrdiff_t{y} * image.strides[0] + std::ptrdiff_t{3} * (region_.x + x);
-        blend_native::add_rows(image.planes[0] + at, image.strides[0], weights, start, sums);
-      } else {
-        for (std::size_t k = 0; k < count; ++k) {
-          read_rgb(image, region_.x + x, y + static_cast<std::int32_t>(k), pixels,
-                   room.data() + k * kBlock);
-        }
-        blend_native::add_rows(room.data(), kBlock, weights.first(count), start, sums);
-      }
-      start = false;
-      y += static_cast<std::int32_t>(count);
-      weights = weights.subspan(count);
-    }
-    store(sums, blended_.data() + std::size_t{3} * static_cast<std::size_t>(x));
-  }
+// as the target has go on to be gathered along. `top` and `left` are the row and the byte of the
+// plane that the region begins with.
+const std::int16_t* Preprocessor::blend_rows(const ImageView& image, std::size_t plane,
+                                             const Sampling& rows, std::int32_t row,
+                                             std::int32_t top, std::int32_t left,
+                                             std::int32_t bytes) {
+  const Sampling::Taps taps = rows.taps(row);
+  const std::ptrdiff_t stride = image.strides[plane];
+  isa_->blend_rows(image.planes[plane] + (top + taps.first) * stride + left, stride, taps.weights,
+                   bytes, blended_.data());
+  return blended_.data();
 }
 
-void Preprocessor::blend_columns(const std::uint8_t* table, std::uint8_t* out) const {
-  for (std::int32_t x = 0; x < columns_.target_length(); ++x) {
-    const Sampling::Taps taps = columns_.taps(x);
-    const std::int16_t* pixel =
-        blended_.data() + std::size_t{3} * static_cast<std::size_t>(taps.first);
-    const PixelLevels levels = blend_native::blend_pixels(pixel, taps.weights);
-    out[0] = table[levels.red];
-    out[1] = table[levels.green];
-    out[2] = table[levels.blue];
-    out += 3;
+void Preprocessor::write_rgb_row(const ImageView& image, std::int32_t row, std::uint8_t offset,
+                                 std::uint8_t* bytes) {
+  constexpr int kDown = kWeightBits + kValueBits;
+  PlaneRows levels = {{}, columns_.targets()};
+  if (image.format == PixelFormat::kGrey8) {
+    const std::int16_t* values =
+        blend_rows(image, 0, rows_, row, region_.y, region_.x, region_.width);
+    isa_->blend_columns(values, columns_, kDown, resampled_[0].data());
+    for (const std::int16_t*& plane : levels.planes) plane = resampled_[0].data();
+  } else {
+    const std::int16_t* values =
+        blend_rows(image, 0, rows_, row, region_.y, 3 * region_.x, 3 * region_.width);
+    std::int16_t* const planes[3] = {planes_[0].data(), planes_[1].data(), planes_[2].data()};
+    isa_->split_in_3(values, region_.width, planes);
+    for (std::size_t c = 0; c < 3; ++c) {
+      isa_->blend_columns(planes[c], columns_, kDown, resampled_[c].data());
+      levels.planes[c] = resampled_[c].data();
+    }
   }
+  isa_->write_rgb(levels, offset, bytes);
+}
+
+void Preprocessor::write_yuv_row(const ImageView& image, std::int32_t row, std::uint8_t offset,
+                                 std::uint8_t* bytes) {
+  const YuvLayout layout = yuv_layout(image.format);
+  const std::int32_t chroma_top = region_.y >> layout.shift_y;
+  const std::int32_t chroma_left = region_.x >> layout.shift_x;
+  const std::int32_t chroma_width =
+      ((region_.x + region_.width - 1) >> layout.shift_x) - chroma_left + 1;
+  std::int16_t* const planes[3] = {planes_[0].data(), planes_[1].data(), planes_[2].data()};
+  const auto finish = [&](std::size_t c, const std::int16_t* values) {
+    isa_->blend_columns(values, c == 0 ? columns_ : chroma_columns_, kWeightBits,
+                        resampled_[c].data());
+  };
+
+  if (image.format == PixelFormat::kYuyv) {
+    const std::int16_t* values =
+        blend_rows(image, 0, rows_, row, region_.y, 4 * chroma_left, 4 * chroma_width);
+    std::int16_t* const chroma = blended_.data() + 2 * kMostValues;  // the row ends before
+    std::int16_t* const luma_and_chroma[2] = {planes[0], chroma};
+    isa_->split_in_2(values, 2 * chroma_width, luma_and_chroma);
+    isa_->split_in_2(chroma, chroma_width, planes + 1);
+    finish(0, planes[0] + (region_.x & 1));
+    finish(1, planes[1]);
+    finish(2, planes[2]);
+  } else {
+    finish(0, blend_rows(image, 0, rows_, row, region_.y, region_.x, region_.width));
+    if (image.format == PixelFormat::kNv12) {
+      const std::int16_t* values =
+          blend_rows(image, 1, chroma_rows_, row, chroma_top, 2 * chroma_left, 2 * chroma_width);
+      isa_->split_in_2(values, chroma_width, planes + 1);
+      finish(1, planes[1]);
+      finish(2, planes[2]);
+    } else {
+      for (std::size_t c = 1; c < 3; ++c) {
+        finish(c, blend_rows(image, c, chroma_rows_, row, chroma_top, chroma_left, chroma_width));
+      }
+    }
+  }
+  const PlaneRows values = {{resampled_[0].data(), resampled_[1].data(), resampled_[2].data()},
+                            columns_.targets()};
+  isa_->write_yuv(values, colour_matrix(layout), offset, bytes);
 }
 
 }  // namespace ocellus

@@ -24,7 +24,8 @@ struct Triangle {
 
 }  // namespace
 
-Status Sampling::prepare(std::int32_t source_length, std::int32_t target_length) {
+Status Sampling::prepare_shared(std::int32_t source_length, std::int32_t target_length,
+                                std::int32_t start, std::int32_t shift) {
   if (source_length < 1 || target_length < 1) {
     return Status::failure(Code::kUnsupported, "a picture or its target is empty");
   }
@@ -34,7 +35,8 @@ Status Sampling::prepare(std::int32_t source_length, std::int32_t target_length)
   if (target_length > kMaxTarget) {
     return Status::failure(Code::kTooLarge, "a model input of more than 640 pixels a side");
   }
-  source_length_ = source_length;
+  const std::int32_t offset = start & ((1 << shift) - 1);
+  source_length_ = ((offset + source_length - 1) >> shift) + 1;
   target_length_ = target_length;
 
   const Triangle triangle{source_length, target_length};
@@ -48,14 +50,19 @@ Status Sampling::prepare(std::int32_t source_length, std::int32_t target_length)
       total += triangle.weight(end, t);
     }
 
-    first_[t] = static_cast<std::int32_t>(first);
+    const std::int64_t first_sample = (offset + first) >> shift;
+    first_[t] = static_cast<std::int32_t>(first_sample);
     begin_[t] = used;
     std::int64_t sum = 0;
     std::int64_t scaled_before = 0;
     for (std::int64_t i = first; i < end; ++i) {
       sum += triangle.weight(i, t);
       const std::int64_t scaled = (2 * kOne * sum + total) / (2 * total);
-      weights_[used++] = static_cast<std::int16_t>(scaled - scaled_before);
+      const std::int32_t at =
+          begin_[t] + static_cast<std::int32_t>(((offset + i) >> shift) - first_sample);
+      const std::int32_t before = at < used ? weights_[at] : 0;
+      weights_[at] = static_cast<std::int16_t>(before + scaled - scaled_before);
+      used = at + 1;
       scaled_before = scaled;
     }
   }

@@ -7,6 +7,9 @@
 // is dropped and the rest scaled to sum to one. So enlarging is plain bilinear interpolation, and
 // when shrinking every source pixel counts alike: thin and small things neither vanish nor flicker.
 // Weights are exact integers scaled to kOne by rounding their running sum.
+//
+// Chroma samples that several pixels share are read once for all of them: a sample weighs what its
+// pixels weigh together.
 #pragma once
 
 #include <array>
@@ -23,17 +26,24 @@ class Sampling {
   static constexpr std::int32_t kMaxTarget = 640;   // pixels
   static constexpr std::int32_t kOne = 1 << 14;     // what the weights of one target pixel sum to
 
-  // The source pixels first .. first + weights.size() - 1 of one target pixel; at least one.
+  // The source samples first .. first + weights.size() - 1 of one target pixel; at least one.
   struct Taps {
     std::int32_t first;
     std::span<const std::int16_t> weights;  // 0..kOne
   };
 
   // kTooLarge beyond the limits above, kUnsupported for lengths below 1; nothing changes then.
-  Status prepare(std::int32_t source_length, std::int32_t target_length);
+  Status prepare(std::int32_t source_length, std::int32_t target_length) {
+    return prepare_shared(source_length, target_length, 0, 0);
+  }
 
-  std::int32_t source_length() const { return source_length_; }
-  std::int32_t target_length() const { return target_length_; }
+  // For samples that serve 2^shift pixels each. The source's first pixel is number `start` of the
+  // picture; taps count samples from the one that serves it.
+  Status prepare_shared(std::int32_t source_length, std::int32_t target_length, std::int32_t start,
+                        std::int32_t shift);
+
+  std::int32_t source_length() const { return source_length_; }  // samples
+  std::int32_t target_length() const { return target_length_; }  // pixels
 
   // 0 <= target < target_length().
   Taps taps(std::int32_t target) const {
