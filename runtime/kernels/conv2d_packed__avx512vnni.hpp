@@ -35,9 +35,13 @@ struct Conv2dLayout__avx512vnni {
     depth = op.window.height * op.window.width * op.input.channels;
     quads = (depth + 3) / 4;
     vectors = (op.output.channels + 15) / 16;
-    // A strip stays in the first-level cache together with one block of weights.
-    const std::int32_t fitting = 12288 / (4 * quads) / 12 * 12;
+    // A strip stays in the first-level cache together with one block of weights. Where these alone
+    // fill it they are streamed from the second, as few times as possible.
+    const std::int32_t room = 4 * quads < 768 ? 12288 : 1 << 19;
+    const std::int32_t fitting = room / (4 * quads) / 12 * 12;
+    const std::int32_t pixels = (op.output.height * op.output.width + 11) / 12 * 12;
     strip = fitting < 12 ? 12 : fitting > 96 ? 96 : fitting;
+    strip = strip > pixels ? pixels : strip;
   }
 
   // Bytes of one gathered receptive field.
