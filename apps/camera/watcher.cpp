@@ -1,5 +1,7 @@
 #include "apps/camera/watcher.hpp"
 
+#include "runtime/vision/colour.hpp"
+
 namespace ocellus::camera {
 namespace {
 
@@ -76,9 +78,22 @@ Status Watcher::decode(const capture::Frame& frame, ImageView& view) {
     return Status::success();
   }
   picture::Size size;
-  const Status status = decoder_.decode(frame.bytes, size_to_decode(), image_, size);
-  view = image_.view();
-  if (status.ok()) full_size_ = {size.width, size.height};
+  const Status status = decoder_.decode_samples(frame.bytes, size_to_decode(), view, size);
+  if (!status.ok()) return status;
+  full_size_ = {size.width, size.height};
+  return pixels_ == Pixels::kForRecording ? copy_to_draw_on(view) : status;
+}
+
+// The models see the same whether or not somebody looks on.
+Status Watcher::copy_to_draw_on(const ImageView& view) {
+  const std::size_t bytes =
+      std::size_t{3} * static_cast<std::size_t>(view.width) * static_cast<std::size_t>(view.height);
+  if (bytes > drawn_.size()) {
+    return Status::failure(Code::kTooLarge, "a picture too large to record");
+  }
+  const MutableImage copy = {view.width, view.height, drawn_.data(), 3 * view.width};
+  const Status status = convert_to_rgb(view, copy);
+  if (status.ok()) image_ = copy;
   return status;
 }
 

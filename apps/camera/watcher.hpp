@@ -47,10 +47,12 @@ class Watcher {
 
  private:
   static constexpr std::size_t kDecoderMemory = std::size_t{48} << 20;
+  static constexpr std::size_t kDrawnMemory = std::size_t{48} << 20;  // touched only to record
   static constexpr std::size_t kArenaBytes = std::max(sizeof(Ssd::Arena), sizeof(Face::Arena));
 
   Eye& eye_of(DetectorKind kind);
   Status decode(const capture::Frame& frame, ImageView& view);
+  Status copy_to_draw_on(const ImageView& view);
   picture::Size size_to_decode() const;
   Region region_of(PixelSize decoded) const;
 
@@ -68,6 +70,7 @@ class Watcher {
   alignas(64) std::array<std::byte, kArenaBytes> arena_;
   alignas(64) std::array<std::byte, kDecoderMemory> decoder_memory_;
   picture::Decoder decoder_{decoder_memory_};
+  alignas(64) std::array<std::uint8_t, kDrawnMemory> drawn_;
 };
 
 }  // namespace ocellus::camera

@@ -1,4 +1,4 @@
-// The two decoders behind Decoder::decode(); the contract stands there.
+// The decoders behind Decoder::decode() and Decoder::decode_samples(); the contracts stand there.
 #pragma once
 
 #include "drivers/picture/picture.hpp"
@@ -7,6 +7,9 @@ namespace ocellus::picture {
 
 Status decode_jpeg(Region& region, std::span<const std::uint8_t> file, Size at_least,
                    MutableImage& picture, Size& full_size);
+
+Status decode_jpeg_samples(Region& region, std::span<const std::uint8_t> file, Size at_least,
+                           ImageView& picture, Size& full_size);
 
 Status decode_png(Region& region, std::span<const std::uint8_t> file, MutableImage& picture,
                   Size& full_size);

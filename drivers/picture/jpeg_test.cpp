@@ -9,6 +9,7 @@
 #include <jpeglib.h>
 
 #include "drivers/picture/picture.hpp"
+#include "runtime/vision/colour.hpp"
 
 namespace ocellus::picture {
 namespace {
@@ -102,15 +103,58 @@ std::uint64_t fnv1a(const MutableImage& picture) {
   return hash;
 }
 
+// Without what follows the rows.
+std::uint64_t fnv1a(const ImageView& picture) {
+  const bool grey = picture.format == PixelFormat::kGrey8;
+  std::uint64_t hash = 0xcbf29ce484222325;
+  for (std::size_t c = 0; c < (grey ? 1 : 3); ++c) {
+    const YuvLayout layout = yuv_layout(picture.format);
+    const std::int32_t width = c == 0 ? picture.width : ((picture.width - 1) >> layout.shift_x) + 1;
+    const std::int32_t height =
+        c == 0 ? picture.height : ((picture.height - 1) >> layout.shift_y) + 1;
+    for (std::int32_t y = 0; y < height; ++y) {
+      for (std::int32_t x = 0; x < width; ++x) {
+        hash = (hash ^ picture.planes[c][y * picture.strides[c] + x]) * 0x100000001b3;
+      }
+    }
+  }
+  return hash;
+}
+
 class JpegTest : public testing::Test {
  protected:
   Status decode(const Bytes& file, Size at_least = {}) {
     return decoder_.decode(file, at_least, picture_, full_size_);
   }
 
+  Status decode_samples(const Bytes& file, Size at_least = {}) {
+    return decoder_.decode_samples(file, at_least, samples_, full_size_);
+  }
+
+  // How far the samples' colours are from those of decode(), on average.
+  double difference() const {
+    Bytes rgb(static_cast<std::size_t>(3 * samples_.width * samples_.height));
+    EXPECT_TRUE(convert_to_rgb(samples_, image_of(rgb, {samples_.width, samples_.height})).ok());
+    double total = 0;
+    for (std::size_t i = 0; i < rgb.size(); ++i) total += std::abs(rgb[i] - expected_[i]);
+    return total / static_cast<double>(rgb.size());
+  }
+
+  // Decodes both ways.
+  void decode_both(const Bytes& file, Size at_least = {}) {
+    ASSERT_TRUE(decode(file, at_least).ok());
+    const std::size_t bytes = static_cast<std::size_t>(picture_.stride * picture_.height);
+    expected_.assign(picture_.pixels, picture_.pixels + bytes);
+    ASSERT_TRUE(decode_samples(file, at_least).ok());
+    ASSERT_EQ(samples_.width, picture_.width);
+    ASSERT_EQ(samples_.height, picture_.height);
+  }
+
   std::vector<std::byte> region_ = std::vector<std::byte>(std::size_t{1} << 20);
   Decoder decoder_{region_};
   MutableImage picture_;
+  ImageView samples_;
+  Bytes expected_;
   Size full_size_;
 };
 
@@ -162,6 +206,79 @@ TEST_F(JpegTest, PixelsAreTheSameEverywhere) {
     EXPECT_EQ(picture_.height, golden.at_least.height);
     EXPECT_EQ(fnv1a(picture_), golden.hash) << picture_.width;
   }
+}
+
+TEST_F(JpegTest, SamplesAreTheSameEverywhere) {
+  const struct {
+    Size at_least;
+    PixelFormat format;  // chroma is scaled less than luma while it is smaller
+    std::uint64_t hash;
+  } kGolden[] = {{{26, 19}, PixelFormat::kJpeg444, 0x8d299e4d4ed96049},
+                 {{51, 38}, PixelFormat::kJpeg444, 0xfa1c5fa296cf9100},
+                 {{102, 75}, PixelFormat::kJpeg444, 0x895caebe212ada04},
+                 {{203, 149}, PixelFormat::kJpeg420, 0xbc97849bdcb9b06e}};
+  const Bytes file = test_jpeg();
+  for (const auto& golden : kGolden) {
+    ASSERT_TRUE(decode_samples(file, golden.at_least).ok());
+    EXPECT_EQ(samples_.format, golden.format);
+    EXPECT_EQ(samples_.width, golden.at_least.width);
+    EXPECT_EQ(samples_.height, golden.at_least.height);
+    EXPECT_EQ(fnv1a(samples_), golden.hash) << samples_.width;
+  }
+}
+
+TEST_F(JpegTest, SamplesHaveTheColoursOfThePicture) {
+  const struct {
+    int horizontal, vertical;
+    PixelFormat format;
+    double most;  // where chroma is shared, decode() interpolates it
+  } kKinds[] = {{1, 1, PixelFormat::kJpeg444, 0.05},
+                {2, 1, PixelFormat::kJpeg422, 8},
+                {2, 2, PixelFormat::kJpeg420, 8},
+                {1, 2, PixelFormat::kRgb24, 0},
+                {4, 1, PixelFormat::kRgb24, 0}};
+  static int horizontal, vertical;
+  for (const auto& kind : kKinds) {
+    horizontal = kind.horizontal;
+    vertical = kind.vertical;
+    const Bytes file = jpeg_of_kind([](jpeg_compress_struct& object) {
+      object.comp_info[0].h_samp_factor = horizontal;
+      object.comp_info[0].v_samp_factor = vertical;
+    });
+    decode_both(file);
+    EXPECT_EQ(samples_.format, kind.format) << horizontal << vertical;
+    EXPECT_LE(difference(), kind.most) << horizontal << vertical;
+    decode_both(file, {51, 38});
+    EXPECT_LE(difference(), kind.most) << horizontal << vertical;
+  }
+
+  decode_both(jpeg_of_kind([](jpeg_compress_struct&) {}, JCS_GRAYSCALE));
+  EXPECT_EQ(samples_.format, PixelFormat::kGrey8);
+  EXPECT_EQ(difference(), 0);
+
+  decode_both(
+      jpeg_of_kind([](jpeg_compress_struct& object) { jpeg_set_colorspace(&object, JCS_RGB); }));
+  EXPECT_EQ(samples_.format, PixelFormat::kRgb24);
+  EXPECT_EQ(difference(), 0);
+
+  decode_both(jpeg_of_kind([](jpeg_compress_struct& object) { jpeg_simple_progression(&object); }));
+  EXPECT_EQ(samples_.format, PixelFormat::kJpeg420);
+  EXPECT_LE(difference(), 8);
+}
+
+TEST_F(JpegTest, SamplesFailAsThePictureDoes) {
+  const Bytes file = test_jpeg();
+  Bytes cut(file.begin(), file.begin() + static_cast<std::ptrdiff_t>(file.size() / 2));
+  const Status expected = decode(cut);
+  const Status status = decode_samples(cut);
+  EXPECT_EQ(status.code, Code::kTruncated);
+  EXPECT_EQ(status.code, expected.code);
+  EXPECT_EQ(status.at, expected.at);
+  EXPECT_EQ(samples_.planes[0], nullptr);
+
+  std::vector<std::byte> small(std::size_t{1} << 16);
+  Decoder decoder(small);
+  EXPECT_EQ(decoder.decode_samples(file, {}, samples_, full_size_).code, Code::kTooLarge);
 }
 
 TEST_F(JpegTest, ReadsTheOtherKinds) {

@@ -44,4 +44,18 @@ Status Decoder::decode(std::span<const std::uint8_t> file, Size at_least, Mutabl
                       : Status::failure(Code::kUnsupported, "neither a JPEG nor a PNG picture");
 }
 
+Status Decoder::decode_samples(std::span<const std::uint8_t> file, Size at_least,
+                               ImageView& picture, Size& full_size) {
+  if (encoding_of(file) == Encoding::kJpeg) {
+    region_.clear();
+    picture = {};
+    full_size = {};
+    return decode_jpeg_samples(region_, file, at_least, picture, full_size);
+  }
+  MutableImage rgb;
+  const Status status = decode(file, at_least, rgb, full_size);
+  picture = rgb.view();
+  return status;
+}
+
 }  // namespace ocellus::picture

@@ -34,11 +34,39 @@ void decode(picture::Decoder& decoder, std::span<const std::uint8_t> file, pictu
   [[maybe_unused]] volatile std::uint32_t kept = sum;
 }
 
+void decode_samples(picture::Decoder& decoder, std::span<const std::uint8_t> file) {
+  ImageView image;
+  picture::Size full;
+  const Status status = decoder.decode_samples(file, {1, 1}, image, full);
+  if (!status.ok()) {
+    if (image.planes[0] != nullptr || status.at > file.size()) std::abort();
+    return;
+  }
+  const bool yuv = is_yuv(image.format);
+  const YuvLayout layout = yuv_layout(image.format);
+  const std::int32_t channels = image.format == PixelFormat::kRgb24 ? 3 : 1;
+  std::uint32_t sum = 0;
+  for (std::size_t c = 0; c < (yuv ? 3 : 1); ++c) {
+    const std::int32_t width = c > 0 ? ((image.width - 1) >> layout.shift_x) + 1 : image.width;
+    const std::int32_t height = c > 0 ? ((image.height - 1) >> layout.shift_y) + 1 : image.height;
+    const auto* const region = reinterpret_cast<const std::uint8_t*>(g_region.data());
+    const std::ptrdiff_t size =
+        std::ptrdiff_t{image.strides[c]} * (height - 1) + std::ptrdiff_t{channels} * width;
+    if (image.strides[c] < channels * width || image.planes[c] < region ||
+        image.planes[c] + size > region + g_region.size()) {
+      std::abort();
+    }
+    for (std::ptrdiff_t i = 0; i < size; ++i) sum += image.planes[c][i];
+  }
+  [[maybe_unused]] volatile std::uint32_t kept = sum;
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   static picture::Decoder decoder(g_region);
   decode(decoder, {data, size}, {});
   decode(decoder, {data, size}, {1, 1});
+  decode_samples(decoder, {data, size});
   return 0;
 }

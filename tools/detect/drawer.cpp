@@ -61,9 +61,9 @@ std::filesystem::path Drawer::drawing_of(std::string_view picture) const {
 Result<Done> Drawer::draw(const Sight& sight) {
   const std::string path = drawing_of(sight.picture).string();
   // Once more, and whole: the detector may have looked at a smaller copy.
-  const auto opened = file_.open(sight.picture, {});
+  const auto opened = file_.open_rgb(sight.picture, {});
   if (!opened.ok()) return opened.failure();
-  const MutableImage& image = file_.image();
+  const MutableImage& image = file_.rgb();
   for (std::size_t i = sight.sightings.size(); i > 0; --i) {  // the best on top
     draw_sighting(image, sight.sightings[i - 1], track_colour(static_cast<std::uint32_t>(i)));
   }

@@ -45,12 +45,12 @@ class EyeOf final : public Eye {
 
   Result<Sight> look(const std::string& path) override {
     const PixelSize wanted = Facts::kDescription.input;
-    const auto opened = file_.open(path, {wanted.width, wanted.height});
+    const auto opened = file_.open_samples(path, {wanted.width, wanted.height});
     if (!opened.ok()) return opened.failure();
-    const MutableImage& image = file_.image();
+    const ImageView& image = file_.samples();
     const PixelSize decoded = {image.width, image.height};
     Status status = detector_.aim(decoded, Region::whole(decoded));
-    if (status.ok()) status = detector_.load(image.view());
+    if (status.ok()) status = detector_.load(image);
     if (!status.ok()) return Failure{path, status.what, "give a picture of ordinary size"};
     detector_.infer();
 
