@@ -7,6 +7,7 @@
 
 #include "tools/ocellus/emit/cpp_text.hpp"
 #include "tools/ocellus/emit/initializer.hpp"
+#include "tools/ocellus/emit/sharing.hpp"
 #include "tools/ocellus/plan/share.hpp"
 
 namespace ocellus::tools {
@@ -97,29 +98,49 @@ class Statements {
     constexpr bool kDepthwise = std::is_same_v<Op, kernels::DepthwiseConv2d>;
     const Op op = packed_.specialised(convolution, index);
     const PackedStep& packed = packed_.steps[index];
-    return "  kernels::" + isa_name(kDepthwise ? "depthwise_conv2d_s8" : "conv2d_s8", isa_) +
-           "<kernels::" + (kDepthwise ? "DepthwiseConv2d" : "Conv2d") +
-           "{\n      .input = " + text(op.input) + ", .output = " + text(op.output) +
-           ",\n      .window = " + text(op.window) +
-           ",\n      .input_zero_point = " + number(op.input_zero_point) +
-           ",\n      .quantized = " + text(op.quantized) + ",\n      .requantize = kernels::" +
-           (op.requantize == kernels::Requantize::kFloat ? "Requantize::kFloat"
-                                                         : "Requantize::kInteger") +
-           "}>(\n      " + memory(step.inputs[0]) + ", parameters + " + number(packed.offset) +
-           ", " + memory(step.outputs[0]) + ", " +
-           (packed.scratch_bytes == 0 ? "nullptr" : scratch(step, index)) + band(step) + ");\n";
+    const std::string layer =
+        "{\n      .input = " + text(op.input) + ", .output = " + text(op.output) +
+        ",\n      .window = " + text(op.window) +
+        ",\n      .input_zero_point = " + number(op.input_zero_point) +
+        ",\n      .quantized = " + text(op.quantized) + ",\n      .requantize = kernels::" +
+        (op.requantize == kernels::Requantize::kFloat ? "Requantize::kFloat"
+                                                      : "Requantize::kInteger") +
+        "}";
+    const std::string operands = memory(step.inputs[0]) + ", parameters + " +
+                                 number(packed.offset) + ", " + memory(step.outputs[0]) + ", " +
+                                 (packed.scratch_bytes == 0 ? "nullptr" : scratch(step, index));
+    return kDepthwise
+               ? kernel_call(KernelFamily::kDepthwiseConv2d, "depthwise_conv2d_s8",
+                             "DepthwiseConv2d", layer, operands, step)
+               : kernel_call(KernelFamily::kConv2d, "conv2d_s8", "Conv2d", layer, operands, step);
   }
 
   std::string call(const kernels::Add& op, const Step& step, std::size_t) const {
-    return "  kernels::" + isa_name("add_s8", isa_) +
-           "<kernels::Add{\n      .size = " + number(op.size) +
-           ", .first_zero_point = " + number(op.first_zero_point) +
-           ", .second_zero_point = " + number(op.second_zero_point) +
-           ",\n      .first = " + text(op.first) + ", .second = " + text(op.second) +
-           ", .sum = " + text(op.sum) + ",\n      .quantized = " + text(op.quantized) +
-           (op.plane.shift == 0 ? "" : ",\n      .plane = " + text(op.plane)) + "}>(\n      " +
-           memory(step.inputs[0]) + ", " + memory(step.inputs[1]) + ", " + memory(step.outputs[0]) +
-           band(step) + ");\n";
+    const std::string layer =
+        "{\n      .size = " + number(op.size) +
+        ", .first_zero_point = " + number(op.first_zero_point) +
+        ", .second_zero_point = " + number(op.second_zero_point) +
+        ",\n      .first = " + text(op.first) + ", .second = " + text(op.second) +
+        ", .sum = " + text(op.sum) + ",\n      .quantized = " + text(op.quantized) +
+        (op.plane.shift == 0 ? "" : ",\n      .plane = " + text(op.plane)) + "}";
+    const std::string operands =
+        memory(step.inputs[0]) + ", " + memory(step.inputs[1]) + ", " + memory(step.outputs[0]);
+    return kernel_call(KernelFamily::kAdd, "add_s8", "Add", layer, operands, step);
+  }
+
+  // `layer`: the operator's initializer. `operands`: all but the band.
+  std::string kernel_call(KernelFamily family, std::string_view kernel, const std::string& type,
+                          const std::string& layer, const std::string& operands,
+                          const Step& step) const {
+    if (!layers_share(family, packed_.isa)) {
+      return "  kernels::" + isa_name(kernel, isa_) + "<kernels::" + type + layer + ">(\n      " +
+             operands + band(step) + ");\n";
+    }
+    const std::string part = band(step);
+    return "  {\n  static constexpr kernels::" + type + " kLayer = " + layer +
+           ";\n  kernels::" + isa_name(std::string(kernel) + "_shared", isa_) +
+           "<kernels::shared_code(kLayer)>(kLayer,\n      " + operands +
+           (part.empty() ? ", kernels::whole(kLayer)" : part) + ");\n  }\n";
   }
 
   std::string call(const kernels::Lookup& op, const Step& step, std::size_t index) const {
@@ -256,11 +277,14 @@ std::string emit_source(const Compilation& c, const PackedProgram& packed, StepT
                   ". Do not edit: compile the model again.\n"
                   "#include \"" +
                   c.name + ".hpp\"\n\n#include <cstddef>\n#include <cstdint>\n\n";
-  for (const char* stem : {"add_s8", "conv2d_s8"}) {
+  const auto include = [&](std::string_view stem) {
     s += "#include \"runtime/kernels/" + isa_name(stem, isa) + ".hpp\"\n";
-  }
-  s += "#include \"runtime/kernels/" + isa_name("depthwise_conv2d_s8", isa) +
-       ".hpp\"\n#include \"runtime/kernels/portable_operators.hpp\"\n";
+  };
+  include("add_s8");
+  include("conv2d_s8");
+  include("depthwise_conv2d_s8");
+  s += "#include \"runtime/kernels/portable_operators.hpp\"\n";
+  if (any_layers_share(packed.isa)) include("shared");
   if (c.threads() > 1) s += "#include \"runtime/threads/shared_run.hpp\"\n";
   s += "\nnamespace ocellus::models::" + c.name + " {\n\n// The packed weights, from " +
        isa_name(c.name, isa) + ".S.\nextern const std::byte " + parameters +

@@ -48,7 +48,7 @@ TEST(Emit, OneCallForEachStepInEverySource) {
   EXPECT_EQ(files.size(), 1 + 3 * platform::kGenericAarch64.isas.size());
   const std::string source = text_of(files, "tiny__neondot.cpp");
   EXPECT_EQ(count(source, "  kernels::conv2d_s8__neondot<kernels::Conv2d{"), 3U);
-  EXPECT_EQ(count(source, "  kernels::depthwise_conv2d_s8__neondot<"), 1U);
+  EXPECT_EQ(count(source, "kernels::depthwise_conv2d_s8_shared__neondot<"), 1U);
   EXPECT_EQ(count(source, "  kernels::add_s8__neondot<"), 1U);
   EXPECT_EQ(count(source, "  kernels::run(kernels::Remap{"), 2U);
   EXPECT_EQ(count(source, "  // Operator "), c.program.steps.size());
@@ -57,6 +57,17 @@ TEST(Emit, OneCallForEachStepInEverySource) {
   EXPECT_EQ(text_of(files, "tiny__neon.bin").size() % kPackedAlignment, 0U);
   EXPECT_EQ(
       count(text_of(files, "tiny.hpp"), "kArenaBytes = " + std::to_string(c.plan.arena_bytes)), 1U);
+}
+
+TEST(Emit, LayersShareAnInstanceWhereTheTableSaysSo) {
+  const std::vector<EmittedFile> files = emit(compiled(one_of_each(), platform::kHost));
+  const std::string_view own = "<kernels::Conv2d{";
+  const std::string_view shared = "_shared__avx2<kernels::shared_code(kLayer)>(kLayer,";
+  EXPECT_EQ(count(text_of(files, "tiny__avx2.cpp"), own), 0U);
+  EXPECT_EQ(count(text_of(files, "tiny__avx2.cpp"), shared), 5U);
+  EXPECT_EQ(count(text_of(files, "tiny__avx512vnni.cpp"), own), 3U);
+  EXPECT_EQ(count(text_of(files, "tiny__scalar.cpp"), own), 3U);
+  EXPECT_EQ(count(text_of(files, "tiny__scalar.cpp"), "_shared__"), 0U);
 }
 
 TEST(Emit, ATableOfStepsComesOnRequestAndLeavesRunAsItIs) {

@@ -1,0 +1,32 @@
+// Kernels for AVX512-VNNI that layers share.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "runtime/kernels/add_s8__avx512vnni.hpp"
+#include "runtime/kernels/band.hpp"
+#include "runtime/kernels/depthwise_conv2d_s8__avx512vnni.hpp"
+#include "runtime/kernels/shared.hpp"
+
+namespace ocellus::kernels {
+
+template <SharedCode kCode>
+[[gnu::noinline]] void depthwise_conv2d_s8_shared__avx512vnni(const DepthwiseConv2d& layer,
+                                                              const std::int8_t* input,
+                                                              const std::byte* packed,
+                                                              std::int8_t* output,
+                                                              std::byte* scratch, Band band) {
+  depthwise_conv2d_s8__avx512vnni(with_shared_code<kCode>(layer), input, packed, output, scratch,
+                                  band);
+}
+
+template <bool kPlane>
+[[gnu::noinline]] void add_s8_shared__avx512vnni(const Add& layer, const std::int8_t* first,
+                                                 const std::int8_t* second, std::int8_t* output,
+                                                 Band band) {
+  add_s8__avx512vnni(with_shared_code<kPlane>(layer, band), first + band.begin, second + band.begin,
+                     output + band.begin);
+}
+
+}  // namespace ocellus::kernels
