@@ -36,6 +36,17 @@ inline std::int32_t bias_of(const ConvParameters& parameters, std::int32_t chann
   return parameters.bias.empty() ? 0 : parameters.bias[static_cast<std::size_t>(channel)];
 }
 
+// bias - zero_point * sum of weights, modulo 2^32: for kernels that multiply what they read as it
+// is.
+inline std::int32_t bias_for(const Taps& taps, std::int32_t zero_point, std::int32_t bias) {
+  std::uint32_t sum = 0;
+  for (std::int32_t t = 0; t < taps.count; ++t) {
+    sum += static_cast<std::uint32_t>(taps[t]);
+  }
+  return static_cast<std::int32_t>(static_cast<std::uint32_t>(bias) -
+                                   static_cast<std::uint32_t>(zero_point) * sum);
+}
+
 inline Multiplier multiplier_of(const ConvParameters& parameters, std::int32_t channel) {
   return parameters.multipliers[static_cast<std::size_t>(channel)];
 }

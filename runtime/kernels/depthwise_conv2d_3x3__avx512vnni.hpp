@@ -19,7 +19,7 @@ namespace ocellus::kernels {
 
 // kRows output rows (1 or 2) of one group of 64 lanes.
 template <int kRows>
-struct DepthwiseColumns__avx512vnni {
+struct Depthwise3x3__avx512vnni {
   static constexpr int kInputRows = kRows + 2;
 
   // Four rows' bytes, channel by channel, 16 channels in each vector.
@@ -73,7 +73,7 @@ struct DepthwiseColumns__avx512vnni {
 
   // The whole width. `outputs`: the group's lanes of each output row's first pixel.
   [[gnu::always_inline]] void run(const std::byte* group, std::int8_t* const* outputs) const {
-    constexpr int kParameters = DepthwiseConv2dLayout__avx512vnni::kParameterVectors;
+    constexpr int kParameters = Depthwise3x3Layout__avx512vnni::kParameterVectors;
     alignas(64) std::byte shifted[12 * 64];
     if constexpr (kRows == 2) {
       for (int i = 0; i < 12; ++i) {
@@ -134,7 +134,7 @@ struct DepthwiseColumns__avx512vnni {
                                        const std::byte* group, const std::byte* const* taps,
                                        int v) const {
     const std::byte* parameters =
-        group + v * DepthwiseConv2dLayout__avx512vnni::kParameterVectors * 64;
+        group + v * Depthwise3x3Layout__avx512vnni::kParameterVectors * 64;
     const Requantizer__avx512vnni requantizer(parameters + 64);
     const bool negative = negative_matters__avx512vnni(op.quantized);
     const __m512i bias = _mm512_load_si512(parameters);
@@ -163,8 +163,8 @@ struct DepthwiseColumns__avx512vnni {
   }
 };
 
-[[gnu::always_inline]] inline void depthwise_conv2d_columns__avx512vnni(
-    const DepthwiseConv2d& op, const DepthwiseConv2dLayout__avx512vnni& layout,
+[[gnu::always_inline]] inline void depthwise_conv2d_3x3__avx512vnni(
+    const DepthwiseConv2d& op, const Depthwise3x3Layout__avx512vnni& layout,
     const std::int8_t* input, const std::byte* packed, std::int8_t* output, std::byte* scratch,
     Band band) {
   const std::ptrdiff_t channels = op.input.channels;
@@ -179,7 +179,7 @@ struct DepthwiseColumns__avx512vnni {
     for (std::int32_t g = 0; g < layout.groups; ++g) {
       const std::ptrdiff_t lane = g * 64;
       const std::ptrdiff_t left = channels - lane;
-      DepthwiseColumns__avx512vnni<kRows> columns{
+      Depthwise3x3__avx512vnni<kRows> columns{
           op, {}, in_row - lane, layout.pixels, static_cast<std::int32_t>(left < 64 ? left : 64)};
 #pragma GCC unroll 4
       for (int r = 0; r < kRows + 2; ++r) {
@@ -196,7 +196,7 @@ struct DepthwiseColumns__avx512vnni {
         outputs[r] = output + (y + r) * out_row + lane;
       }
       columns.run(packed + static_cast<std::ptrdiff_t>(g) *
-                               DepthwiseConv2dLayout__avx512vnni::kGroupVectors * 64,
+                               Depthwise3x3Layout__avx512vnni::kGroupVectors * 64,
                   outputs);
     }
   };
