@@ -23,6 +23,28 @@ std::int64_t positions(std::int32_t size, std::int32_t before, std::int32_t afte
   return room < 0 ? 0 : room / stride + 1;
 }
 
+// A depthwise convolution of one input channel is an ordinary one with its filter transposed, and
+// kernels for those use all lanes of a vector.
+Convolution<kernels::Conv2d> ordinary(Convolution<kernels::DepthwiseConv2d> depthwise) {
+  const kernels::DepthwiseConv2d& op = depthwise.op;
+  Convolution<kernels::Conv2d> conv{.op = {.input = op.input,
+                                           .output = op.output,
+                                           .window = op.window,
+                                           .input_zero_point = op.input_zero_point,
+                                           .quantized = op.quantized,
+                                           .requantize = op.requantize},
+                                    .filter = {},
+                                    .bias = std::move(depthwise.bias),
+                                    .multipliers = std::move(depthwise.multipliers)};
+  const auto channels = static_cast<std::size_t>(op.output.channels);
+  for (std::size_t channel = 0; channel < channels; ++channel) {
+    for (std::size_t tap = channel; tap < depthwise.filter.size(); tap += channels) {
+      conv.filter.push_back(depthwise.filter[tap]);
+    }
+  }
+  return conv;
+}
+
 template <typename Op, typename ConvAttributes>
 Reason lower_convolution(Lowering& lowering, const ConvAttributes& attributes) {
   const Graph& graph = lowering.graph;
@@ -115,6 +137,12 @@ Reason lower_convolution(Lowering& lowering, const ConvAttributes& attributes) {
   convolution.filter = std::move(weights.filter);
   convolution.bias = std::move(weights.bias);
   convolution.multipliers = std::move(weights.multipliers);
+  if constexpr (kDepthwise) {
+    if (input.shape[3] == 1) {
+      add_calls(ordinary(std::move(convolution)), {});
+      return {};
+    }
+  }
   add_calls(std::move(convolution), {});
   return {};
 }
