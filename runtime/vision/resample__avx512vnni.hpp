@@ -19,11 +19,19 @@ namespace ocellus {
   const __m512i zero = _mm512_setzero_si512();
   const __m512i first_half = _mm512_setr_epi64(0, 1, 8, 9, 2, 3, 10, 11);
   const __m512i second_half = _mm512_setr_epi64(4, 5, 12, 13, 6, 7, 14, 15);
+  // What the next target row adds to this one's; a picture fresh from a camera is in no near cache.
+  const std::size_t ahead = (weights.size() + 1) / 2;
+  const std::uint8_t* next = rows + static_cast<std::ptrdiff_t>(weights.size()) * stride;
   for (std::int32_t x = 0; x < count; x += kBlock) {
     if (x > count - kBlock) x = count - kBlock;
     __m512i sums[4];
     for (__m512i& sum : sums) sum = _mm512_set1_epi32(1 << (kDown - 1));
     const std::uint8_t* row = rows + x;
+    for (std::size_t k = 0; k < ahead; ++k) {
+      _mm_prefetch(
+          reinterpret_cast<const char*>(next + static_cast<std::ptrdiff_t>(k) * stride + x),
+          _MM_HINT_T0);
+    }
     const auto add = [&](__m512i a, __m512i b, __m512i by) {
       const __m512i low = _mm512_unpacklo_epi8(a, b);
       const __m512i high = _mm512_unpackhi_epi8(a, b);
