@@ -3,22 +3,43 @@
 #include <ini.h>
 
 #include <cerrno>
-#include <charconv>
 #include <cstdio>
 #include <string_view>
 
 namespace ocellus::camera {
 namespace {
 
+// Reads "-12.5" off the front of `text`; false where no number stands there. The library's own
+// reader of numbers also knows exponents, infinity and every locale, in 60 KiB.
+bool take_decimal(std::string_view& text, float& number) {
+  const bool negative = text.starts_with('-');
+  std::size_t at = negative ? 1 : 0;
+  double value = 0;
+  double unit = 1;
+  bool digits = false;
+  bool fraction = false;
+  for (; at < text.size(); ++at) {
+    if (text[at] == '.' && !fraction) {
+      fraction = true;
+      continue;
+    }
+    if (text[at] < '0' || text[at] > '9') break;
+    digits = true;
+    value = value * 10 + (text[at] - '0');
+    if (fraction) unit *= 10;
+  }
+  if (!digits) return false;
+  text.remove_prefix(at);
+  number = static_cast<float>((negative ? -value : value) / unit);
+  return true;
+}
+
 // Reads one number and the blanks before it off the front of `text`.
 bool take_number(std::string_view& text, float& number) {
   const std::size_t start = text.find_first_not_of(" \t,");
   if (start == std::string_view::npos) return false;
-  const char* end = text.data() + text.size();
-  const auto [rest, error] = std::from_chars(text.data() + start, end, number);
-  if (error != std::errc()) return false;
-  text = {rest, static_cast<std::size_t>(end - rest)};
-  return number > -1e6f && number < 1e6f;
+  text.remove_prefix(start);
+  return take_decimal(text, number) && number > -1e6f && number < 1e6f;
 }
 
 bool is_blank(std::string_view text) {

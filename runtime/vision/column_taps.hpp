@@ -5,7 +5,6 @@
 #include <array>
 #include <cstdint>
 
-#include "runtime/vision/column_pairs.hpp"
 #include "runtime/vision/sampling.hpp"
 
 namespace ocellus {
@@ -13,8 +12,8 @@ namespace ocellus {
 class ColumnTaps {
  public:
   static constexpr std::int32_t kRun = 8;
-  // Values past the end of a row that may be read, for nothing.
-  static constexpr std::int32_t kSlack = ColumnPairs::kWindow;
+  // Values past the end of a row that the padding may touch.
+  static constexpr std::int32_t kSlack = kRun;
 
   void prepare(const Sampling& sampling);
 
@@ -27,10 +26,6 @@ class ColumnTaps {
     return weights_.data() + std::ptrdiff_t{run} * targets_ * kRun;
   }
 
-#if defined(__x86_64__)
-  const ColumnPairs& pairs() const { return pairs_; }
-#endif
-
  private:
   // A target has less than 2 * source / target + 1 taps.
   static constexpr std::size_t kMostWeights =
@@ -40,9 +35,6 @@ class ColumnTaps {
   std::int32_t runs_ = 0;
   std::array<std::int32_t, Sampling::kMaxTarget> first_ = {};
   alignas(64) std::array<std::int16_t, kMostWeights> weights_ = {};
-#if defined(__x86_64__)
-  ColumnPairs pairs_;
-#endif
 };
 
 }  // namespace ocellus
