@@ -92,7 +92,7 @@ Status Watcher::copy_to_draw_on(const ImageView& view) {
     return Status::failure(Code::kTooLarge, "a picture too large to record");
   }
   const MutableImage copy = {view.width, view.height, drawn_.data(), 3 * view.width};
-  const Status status = convert_to_rgb(view, copy);
+  const Status status = convert_to_rgb(view, copy, eyes()[0]->model().isa);
   if (status.ok()) image_ = copy;
   return status;
 }

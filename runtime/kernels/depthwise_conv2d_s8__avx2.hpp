@@ -1,13 +1,15 @@
-// DEPTHWISE_CONV_2D for AVX2: 16 channels at a time, two taps per VPMADDWD; depth multipliers on
-// several input channels as the scalar kernel does.
+// DEPTHWISE_CONV_2D for AVX2: window columns of two rows per VPMADDWD; depth multipliers as the
+// scalar kernel does.
 #pragma once
 
 #include <immintrin.h>
 
 #include <cstddef>
 #include <cstdint>
+#include <utility>
 
 #include "runtime/kernels/band.hpp"
+#include "runtime/kernels/depthwise_columns.hpp"
 #include "runtime/kernels/depthwise_conv2d_s8__scalar.hpp"
 #include "runtime/kernels/operators.hpp"
 #include "runtime/kernels/packed__avx2.hpp"
@@ -15,88 +17,109 @@
 
 namespace ocellus::kernels {
 
-// One output pixel, one block of 16 channels. `taps`: for every tap the input pixel it reads.
-[[gnu::always_inline]] inline void depthwise_conv2d_block__avx2(
-    const DepthwiseConv2d& op, const DepthwiseConv2dLayout__avx2& layout,
-    const std::int8_t* const* taps, std::ptrdiff_t offset, const std::byte* block,
-    std::int8_t* output) {
-  const bool one_input = op.input.channels == 1;
-  const std::int32_t channels = static_cast<std::int32_t>(op.output.channels - offset);
-  const __m256i zero = _mm256_set1_epi16(static_cast<short>(op.input_zero_point));
-  const auto values = [&](std::int32_t tap) __attribute__((always_inline)) {
-    if (one_input) {
-      return _mm256_set1_epi16(static_cast<short>(*taps[tap] - op.input_zero_point));
-    }
-    return _mm256_sub_epi16(_mm256_cvtepi8_epi16(load_bytes__avx2(taps[tap] + offset, channels)),
-                            zero);
-  };
-  __m256i low = _mm256_load_si256(reinterpret_cast<const __m256i*>(block));
-  __m256i high = _mm256_load_si256(reinterpret_cast<const __m256i*>(block + 160));
-  const __m256i* weights = reinterpret_cast<const __m256i*>(block + kParameterBytes__avx2);
-#pragma GCC unroll 5
-  for (std::int32_t p = 0; p < layout.pairs; ++p) {
-    const __m256i a = values(2 * p);
-    const __m256i b = values(2 * p + 1);
-    low = _mm256_add_epi32(
-        low, _mm256_madd_epi16(_mm256_unpacklo_epi16(a, b), _mm256_load_si256(weights + 2 * p)));
-    high = _mm256_add_epi32(high, _mm256_madd_epi16(_mm256_unpackhi_epi16(a, b),
-                                                    _mm256_load_si256(weights + 2 * p + 1)));
-  }
-  const bool negative = negative_matters__avx2(op.quantized);
-  const Narrower__avx2 narrower{op.quantized};
-  const __m256i wide =
-      narrower.to16(Requantizer__avx2(block + 32).scale(low, op.requantize, negative),
-                    Requantizer__avx2(block + 192).scale(high, op.requantize, negative));
-  const __m256i narrow = _mm256_permute4x64_epi64(narrower.to8(wide, wide), 0xD8);
-  store_bytes__avx2(output + offset, _mm256_castsi256_si128(narrow), channels);
-}
+// What depthwise_columns needs of an instruction set.
+struct DepthwiseVectors__avx2 {
+  using Layout = DepthwiseColumnsLayout__avx2;
+  static constexpr std::int32_t kTaps = 2;      // rows in a lane
+  static constexpr std::ptrdiff_t kChunk = 16;  // bytes of a row that are interleaved at once
 
-[[gnu::always_inline]] inline void depthwise_conv2d_vectors__avx2(
-    const DepthwiseConv2d& op, const DepthwiseConv2dLayout__avx2& layout, const std::int8_t* input,
-    const std::byte* packed, std::int8_t* output, std::byte* scratch, Band band) {
-  const RoundDown__avx2 round_down;
-  const Window& window = op.window;
-  const std::int8_t* const padding = reinterpret_cast<const std::int8_t*>(scratch);
-  __builtin_memset(scratch, op.input_zero_point, layout.scratch_bytes);
-  const std::int8_t* taps[DepthwiseConv2dLayout__avx2::kMostTaps + 1];
-  output += static_cast<std::ptrdiff_t>(band.begin) * op.output.width * op.output.channels;
-  for (std::int32_t y = band.begin; y < band.end; ++y) {
-    for (std::int32_t x = 0; x < op.output.width; ++x) {
-      std::int32_t count = 0;
-      for (std::int32_t ky = 0; ky < window.height; ++ky) {
-        const std::int32_t in_y = y * window.stride_y - window.pad_top + ky * window.dilation_y;
-        const bool row = in_y >= 0 && in_y < op.input.height;
-        for (std::int32_t kx = 0; kx < window.width; ++kx) {
-          const std::int32_t in_x = x * window.stride_x - window.pad_left + kx * window.dilation_x;
-          const bool inside = row && in_x >= 0 && in_x < op.input.width;
-          taps[count++] =
-              inside ? input + (static_cast<std::ptrdiff_t>(in_y) * op.input.width + in_x) *
-                                   op.input.channels
-                     : padding;
-        }
+  // Of 16 lanes.
+  struct Sums {
+    __m256i low;
+    __m256i high;
+  };
+
+  // The first kTaps of `present` rows, or as many as there are: the others have zero weights.
+  [[gnu::always_inline]] static void interleave(const std::int8_t* const* rows,
+                                                std::int32_t present, std::ptrdiff_t at,
+                                                std::ptrdiff_t count, std::byte* to) {
+    const auto bytes = static_cast<std::int32_t>(count);
+    const __m128i row0 = load_bytes__avx2(rows[0] + at, bytes);
+    const __m128i row1 = present > 1 ? load_bytes__avx2(rows[1] + at, bytes) : row0;
+    put(to, _mm256_cvtepi8_epi16(_mm_unpacklo_epi8(row0, row1)));
+    put(to + 32, _mm256_cvtepi8_epi16(_mm_unpackhi_epi8(row0, row1)));
+  }
+
+  // 16 lanes of padding.
+  [[gnu::always_inline]] static void fill(const DepthwiseConv2d& op, std::byte* to) {
+    const __m256i padding = _mm256_set1_epi16(static_cast<short>(op.input_zero_point));
+    put(to, padding);
+    put(to + 32, padding);
+  }
+
+  // Weights that belong `rows` rows lower; `before`: those of the rows above, if there are any.
+  [[gnu::always_inline]] static void shift(const std::byte* weights, const std::byte* before,
+                                           std::int32_t rows, std::byte* to) {
+    for (int half = 0; half < 64; half += 32) {
+      __m256i moved = _mm256_slli_epi32(get(weights + half), 16 * rows);
+      if (before != nullptr) {
+        moved = _mm256_or_si256(moved, _mm256_srli_epi32(get(before + half), 32 - 16 * rows));
       }
-      if (count % 2 != 0) {
-        taps[count] = padding;  // its weight is zero
-      }
-      for (std::int32_t b = 0; b < layout.blocks; ++b) {
-        depthwise_conv2d_block__avx2(op, layout, taps, b * 16,
-                                     packed + static_cast<std::size_t>(b) * layout.block_bytes(),
-                                     output);
-      }
-      output += op.output.channels;
+      put(to + half, moved);
     }
   }
-}
+
+  [[gnu::always_inline]] static Sums bias(const std::byte* block) {
+    return {get(block), get(block + kHalfBytes)};
+  }
+
+  [[gnu::always_inline]] static Sums multiply(Sums sums, const std::byte* data,
+                                              const std::byte* weights) {
+    return {_mm256_add_epi32(sums.low, _mm256_madd_epi16(get(weights), get(data))),
+            _mm256_add_epi32(sums.high, _mm256_madd_epi16(get(weights + 32), get(data + 32)))};
+  }
+
+  // Each of `sums` becomes the first `channels` of 16 bytes, `stride` from one to the next.
+  template <int... i>
+  [[gnu::always_inline]] static void store(const DepthwiseConv2d& op, const std::byte* block,
+                                           const Sums* sums, std::int8_t* output,
+                                           std::ptrdiff_t stride, std::int32_t channels,
+                                           std::integer_sequence<int, i...>) {
+    constexpr int kCount = sizeof...(i);
+    const bool negative = negative_matters__avx2(op.quantized);
+    const Narrower__avx2 narrower{op.quantized};
+    const Requantizer__avx2 low(block + 32);
+    const Requantizer__avx2 high(block + kHalfBytes + 32);
+    const __m256i wide[] = {narrower.to16(low.scale(sums[i].low, op.requantize, negative),
+                                          high.scale(sums[i].high, op.requantize, negative))...};
+    store_two<kCount, 0>(narrower, wide, output, stride, channels);
+    if constexpr (kCount > 2) {
+      store_two<kCount, 2>(narrower, wide, output, stride, channels);
+    }
+  }
+
+ private:
+  static constexpr std::ptrdiff_t kHalfBytes = Layout::parameters_of(8);
+
+  [[gnu::always_inline]] static __m256i get(const std::byte* from) {
+    return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(from));
+  }
+  [[gnu::always_inline]] static void put(std::byte* to, __m256i vector) {
+    _mm256_storeu_si256(reinterpret_cast<__m256i*>(to), vector);
+  }
+
+  // Two of kCount vectors, or the last from number kFirst on.
+  template <int kCount, int kFirst>
+  [[gnu::always_inline]] static void store_two(const Narrower__avx2& narrower, const __m256i* wide,
+                                               std::int8_t* output, std::ptrdiff_t stride,
+                                               std::int32_t channels) {
+    constexpr int kSecond = kFirst + 1 < kCount ? kFirst + 1 : kFirst;
+    const __m256i narrow = _mm256_permutevar8x32_epi32(narrower.to8(wide[kFirst], wide[kSecond]),
+                                                       _mm256_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7));
+    store_bytes__avx2(output + kFirst * stride, _mm256_castsi256_si128(narrow), channels);
+    if constexpr (kSecond != kFirst) {
+      store_bytes__avx2(output + kSecond * stride, _mm256_extracti128_si256(narrow, 1), channels);
+    }
+  }
+};
 
 // `packed` and `scratch` as packed__avx2.hpp says.
-[[gnu::always_inline]] inline void depthwise_conv2d_s8__avx2(const DepthwiseConv2d& op,
-                                                             const std::int8_t* input,
-                                                             const std::byte* packed,
-                                                             std::int8_t* output,
-                                                             std::byte* scratch, Band band) {
-  const DepthwiseConv2dLayout__avx2 layout(op);
-  if (layout.vectors) {
-    depthwise_conv2d_vectors__avx2(op, layout, input, packed, output, scratch, band);
+[[gnu::always_inline]] inline void depthwise_conv2d_s8__avx2(
+    const DepthwiseConv2d& op, const DepthwiseColumnsLayout__avx2& layout, const std::int8_t* input,
+    const std::byte* packed, std::int8_t* output, std::byte* scratch, Band band) {
+  if (layout.possible) {
+    const RoundDown__avx2 round_down;
+    depthwise_columns<DepthwiseVectors__avx2>(op, layout, input, packed, output, scratch, band);
   } else {
     depthwise_conv2d_s8__scalar(op, input, packed, output, scratch, band);
   }
@@ -106,7 +129,8 @@ namespace ocellus::kernels {
 template <DepthwiseConv2d kOp>
 [[gnu::noinline]] void depthwise_conv2d_s8__avx2(const std::int8_t* input, const std::byte* packed,
                                                  std::int8_t* output, std::byte* scratch) {
-  depthwise_conv2d_s8__avx2(kOp, input, packed, output, scratch, whole(kOp));
+  static constexpr DepthwiseColumnsLayout__avx2 kLayout(kOp);
+  depthwise_conv2d_s8__avx2(kOp, kLayout, input, packed, output, scratch, whole(kOp));
 }
 
 // A band of it.
@@ -114,7 +138,8 @@ template <DepthwiseConv2d kOp>
 [[gnu::noinline]] void depthwise_conv2d_s8__avx2(const std::int8_t* input, const std::byte* packed,
                                                  std::int8_t* output, std::byte* scratch,
                                                  Band band) {
-  depthwise_conv2d_s8__avx2(kOp, input, packed, output, scratch, band);
+  static constexpr DepthwiseColumnsLayout__avx2 kLayout(kOp);
+  depthwise_conv2d_s8__avx2(kOp, kLayout, input, packed, output, scratch, band);
 }
 
 }  // namespace ocellus::kernels

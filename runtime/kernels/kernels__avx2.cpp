@@ -16,7 +16,8 @@ const KernelSet kKernels__avx2 = {
     .depthwise_conv2d =
         [](const DepthwiseConv2d& op, const std::int8_t* input, const std::byte* packed,
            std::int8_t* output, std::byte* scratch) {
-          depthwise_conv2d_s8__avx2(op, input, packed, output, scratch, whole(op));
+          const DepthwiseColumnsLayout__avx2 layout(op);
+          depthwise_conv2d_s8__avx2(op, layout, input, packed, output, scratch, whole(op));
         },
     .add = [](const Add& op, const std::int8_t* first, const std::int8_t* second,
               std::int8_t* output) { add_s8__avx2(op, first, second, output); },

@@ -13,9 +13,7 @@
 //   CONV_2D: for every two depths, 2 times weight[8][2], int8, 16 bytes each. Depth runs over
 //   window
 //     row, window column, input channel, padded with a zero to an even number.
-//   DEPTHWISE_CONV_2D: for every two taps (row by row, padded with a zero), 2 times weight[8][2],
-//     int16, 32 bytes each. Only where output channels follow input channels one to one or there is
-//     one input channel, and up to 128 taps; otherwise packed__scalar.hpp.
+// DEPTHWISE_CONV_2D: depthwise_columns_layout.hpp.
 #pragma once
 
 #include <cstddef>
@@ -51,35 +49,6 @@ struct Conv2dLayout__avx2 {
   }
   [[gnu::always_inline]] constexpr std::size_t scratch_bytes() const {
     return static_cast<std::size_t>(strip) * static_cast<std::size_t>(pairs) * 4;
-  }
-};
-
-struct DepthwiseConv2dLayout__avx2 {
-  static constexpr std::int32_t kMostTaps = 128;
-
-  bool vectors = false;  // otherwise as the scalar kernel
-  std::int32_t pairs = 0;
-  std::int32_t blocks = 0;
-  std::size_t packed_bytes = 0;
-  std::size_t scratch_bytes = 0;
-
-  [[gnu::always_inline]] constexpr explicit DepthwiseConv2dLayout__avx2(const DepthwiseConv2d& op) {
-    const std::int32_t taps = op.window.height * op.window.width;
-    vectors =
-        taps <= kMostTaps && (op.input.channels == op.output.channels || op.input.channels == 1);
-    if (!vectors) {
-      packed_bytes = 12 * static_cast<std::size_t>(op.output.channels) + filter_bytes__scalar(op);
-      return;
-    }
-    pairs = (taps + 1) / 2;
-    blocks = (op.output.channels + 15) / 16;
-    packed_bytes = static_cast<std::size_t>(blocks) * block_bytes();
-    // A pixel of padding, readable a vector past its end.
-    scratch_bytes = static_cast<std::size_t>(op.input.channels) + 16;
-  }
-
-  [[gnu::always_inline]] constexpr std::size_t block_bytes() const {
-    return static_cast<std::size_t>(kParameterBytes__avx2) + 64 * static_cast<std::size_t>(pairs);
   }
 };
 

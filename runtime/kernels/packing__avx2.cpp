@@ -2,6 +2,7 @@
 
 #include "runtime/kernels/kernel_sets.hpp"
 #include "runtime/kernels/packed__avx2.hpp"
+#include "runtime/kernels/packing_depthwise_columns.hpp"
 #include "runtime/kernels/packing_parameters.hpp"
 
 namespace ocellus::kernels {
@@ -49,47 +50,11 @@ void pack_conv2d(const Conv2d& op, const ConvParameters& parameters, std::span<s
   }
 }
 
-std::size_t depthwise_packed_bytes(const DepthwiseConv2d& op) {
-  return DepthwiseConv2dLayout__avx2(op).packed_bytes;
-}
-
-std::size_t depthwise_scratch_bytes(const DepthwiseConv2d& op) {
-  return DepthwiseConv2dLayout__avx2(op).scratch_bytes;
-}
-
-Requantize depthwise_choose_requantize(const DepthwiseConv2d& op,
-                                       const ConvParameters& parameters) {
-  return DepthwiseConv2dLayout__avx2(op).vectors ? choose_float(op, parameters)
-                                                 : Requantize::kInteger;
-}
-
-void pack_depthwise(const DepthwiseConv2d& op, const ConvParameters& parameters,
-                    std::span<std::byte> packed) {
-  const DepthwiseConv2dLayout__avx2 layout(op);
-  if (!layout.vectors) {
-    kDepthwiseConv2dPacking__scalar.pack(op, parameters, packed);
-    return;
-  }
-  std::memset(packed.data(), 0, packed.size());
-  for (std::int32_t channel = 0; channel < op.output.channels; ++channel) {
-    const Place place(channel);
-    std::byte* const block =
-        packed.data() + static_cast<std::size_t>(place.block) * layout.block_bytes();
-    put_parameters(op, parameters, channel, block);
-    const Taps taps = taps_of(op, parameters, channel);
-    std::byte* const weights = block + kParameterBytes__avx2;
-    for (std::int32_t t = 0; t < taps.count; ++t) {
-      const std::int16_t tap = taps[t];
-      std::memcpy(weights + (t / 2 * 2 + place.vector) * 32 + place.lane * 4 + t % 2 * 2, &tap, 2);
-    }
-  }
-}
-
 }  // namespace
 
 const Packing<Conv2d> kConv2dPacking__avx2 = {choose_float<Conv2d>, conv2d_packed_bytes,
                                               pack_conv2d, conv2d_scratch_bytes};
-const Packing<DepthwiseConv2d> kDepthwiseConv2dPacking__avx2 = {
-    depthwise_choose_requantize, depthwise_packed_bytes, pack_depthwise, depthwise_scratch_bytes};
+const Packing<DepthwiseConv2d> kDepthwiseConv2dPacking__avx2 =
+    DepthwiseColumnsPacking<2, 8, 0>::packing;
 
 }  // namespace ocellus::kernels

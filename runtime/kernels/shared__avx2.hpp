@@ -43,7 +43,9 @@ template <SharedCode kCode>
                                                         const std::byte* packed,
                                                         std::int8_t* output, std::byte* scratch,
                                                         Band band) {
-  depthwise_conv2d_s8__avx2(with_shared_code<kCode>(layer), input, packed, output, scratch, band);
+  const DepthwiseConv2d op = with_shared_code<kCode>(layer);
+  const DepthwiseColumnsLayout__avx2 layout(op);
+  depthwise_conv2d_s8__avx2(op, layout, input, packed, output, scratch, band);
 }
 
 template <bool kPlane>

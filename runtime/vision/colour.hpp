@@ -8,6 +8,7 @@
 
 #include <cstdint>
 
+#include "runtime/isa.hpp"
 #include "runtime/status.hpp"
 #include "runtime/vision/image.hpp"
 
@@ -33,11 +34,8 @@ constexpr const ColourMatrix& colour_matrix(const YuvLayout& layout) {
   return layout.studio_range ? kStudioRange : kFullRange;
 }
 
-// Writes pixels x .. x + count - 1 of row y as R G B bytes. They must lie inside the picture.
-void read_rgb(const ImageView& image, std::int32_t x, std::int32_t y, std::int32_t count,
-              std::uint8_t* rgb);
-
-// The whole picture, to a target of the same size (kUnsupported otherwise).
-Status convert_to_rgb(const ImageView& image, const MutableImage& target);
+// The whole picture, to a target of the same size (kUnsupported otherwise). `isa` is one that the
+// processor has; kUnsupported when the program was not built with it.
+Status convert_to_rgb(const ImageView& image, const MutableImage& target, Isa isa = Isa::kScalar);
 
 }  // namespace ocellus

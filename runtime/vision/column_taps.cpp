@@ -26,6 +26,9 @@ void ColumnTaps::prepare(const Sampling& sampling) {
       ++at;
     }
   }
+#if defined(__x86_64__)
+  pairs_.prepare(sampling);
+#endif
 }
 
 }  // namespace ocellus

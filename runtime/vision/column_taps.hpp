@@ -5,6 +5,7 @@
 #include <array>
 #include <cstdint>
 
+#include "runtime/vision/column_pairs.hpp"
 #include "runtime/vision/sampling.hpp"
 
 namespace ocellus {
@@ -12,8 +13,8 @@ namespace ocellus {
 class ColumnTaps {
  public:
   static constexpr std::int32_t kRun = 8;
-  // Values past the end of a row that the padding may touch.
-  static constexpr std::int32_t kSlack = kRun;
+  // Values past the end of a row that may be read, for nothing.
+  static constexpr std::int32_t kSlack = ColumnPairs::kWindow;
 
   void prepare(const Sampling& sampling);
 
@@ -26,6 +27,10 @@ class ColumnTaps {
     return weights_.data() + std::ptrdiff_t{run} * targets_ * kRun;
   }
 
+#if defined(__x86_64__)
+  const ColumnPairs& pairs() const { return pairs_; }
+#endif
+
  private:
   // A target has less than 2 * source / target + 1 taps.
   static constexpr std::size_t kMostWeights =
@@ -35,6 +40,9 @@ class ColumnTaps {
   std::int32_t runs_ = 0;
   std::array<std::int32_t, Sampling::kMaxTarget> first_ = {};
   alignas(64) std::array<std::int16_t, kMostWeights> weights_ = {};
+#if defined(__x86_64__)
+  ColumnPairs pairs_;
+#endif
 };
 
 }  // namespace ocellus

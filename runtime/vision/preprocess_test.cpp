@@ -284,9 +284,11 @@ TEST(Preprocess, ConvertsColoursAsAWholePictureDoes) {
   for (const PixelFormat format : kEveryFormat) {
     const Picture picture(format, 41, 33);
     std::vector<std::uint8_t> rgb(3 * 41 * 33);
-    ASSERT_TRUE(convert_to_rgb(picture.view(), {41, 33, rgb.data(), 3 * 41}).ok());
-    EXPECT_EQ(run_levels(picture.view(), Region::whole({41, 33}), {41, 33}), rgb)
-        << "format " << static_cast<int>(format);
+    for (const Isa isa : kernels::runnable_isas()) {
+      ASSERT_TRUE(convert_to_rgb(picture.view(), {41, 33, rgb.data(), 3 * 41}, isa).ok());
+      EXPECT_EQ(run_levels(picture.view(), Region::whole({41, 33}), {41, 33}), rgb)
+          << "format " << static_cast<int>(format) << " on " << name(isa);
+    }
   }
 }
 

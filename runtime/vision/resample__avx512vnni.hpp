@@ -19,11 +19,19 @@ namespace ocellus {
   const __m512i zero = _mm512_setzero_si512();
   const __m512i first_half = _mm512_setr_epi64(0, 1, 8, 9, 2, 3, 10, 11);
   const __m512i second_half = _mm512_setr_epi64(4, 5, 12, 13, 6, 7, 14, 15);
+  // What the next target row adds to this one's; a picture fresh from a camera is in no near cache.
+  const std::size_t ahead = (weights.size() + 1) / 2;
+  const std::uint8_t* next = rows + static_cast<std::ptrdiff_t>(weights.size()) * stride;
   for (std::int32_t x = 0; x < count; x += kBlock) {
     if (x > count - kBlock) x = count - kBlock;
     __m512i sums[4];
     for (__m512i& sum : sums) sum = _mm512_set1_epi32(1 << (kDown - 1));
     const std::uint8_t* row = rows + x;
+    for (std::size_t k = 0; k < ahead; ++k) {
+      _mm_prefetch(
+          reinterpret_cast<const char*>(next + static_cast<std::ptrdiff_t>(k) * stride + x),
+          _MM_HINT_T0);
+    }
     const auto add = [&](__m512i a, __m512i b, __m512i by) {
       const __m512i low = _mm512_unpacklo_epi8(a, b);
       const __m512i high = _mm512_unpackhi_epi8(a, b);
@@ -35,7 +43,7 @@ namespace ocellus {
     std::size_t k = 0;
     for (; k + 2 <= weights.size(); k += 2, row += 2 * stride) {
       add(_mm512_loadu_si512(row), _mm512_loadu_si512(row + stride),
-          _mm512_set1_epi32(pair_of(weights[k], weights[k + 1])));
+          _mm512_set1_epi32(pair_at(&weights[k])));
     }
     if (k < weights.size()) {
       add(_mm512_loadu_si512(row), zero, _mm512_set1_epi32(pair_of(weights[k], 0)));
@@ -48,46 +56,52 @@ namespace ocellus {
   }
 }
 
-// Sixteen targets at a time, four in each vector.
+// Sixteen targets at a time; their values lie in a window of kRegisters vectors, 2 or 4, from which
+// a permutation picks each target's pair.
+template <int kRegisters>
+[[gnu::always_inline]] inline void blend_column_pairs__avx512vnni(const std::int16_t* row,
+                                                                  std::int32_t targets,
+                                                                  const ColumnPairs& pairs,
+                                                                  int shift,
+                                                                  std::int16_t* blended) {
+  constexpr std::int32_t kGroup = ColumnPairs::kGroup;
+  const __m512i half = _mm512_set1_epi32(1 << (shift - 1));
+  const __m512i one = _mm512_set1_epi32(1);
+  const __m128i down = _mm_cvtsi32_si128(shift);
+  for (std::int32_t t = 0; t < targets; t += kGroup) {
+    if (t > targets - kGroup) t = targets - kGroup;
+    const ColumnPairs::Group group = pairs.group(t);
+    __m512i window[kRegisters];
+    for (int i = 0; i < kRegisters; ++i) {
+      window[i] = _mm512_loadu_si512(row + group.start + 32 * i);
+    }
+    __m512i places = _mm512_load_si512(group.places);
+    __m512i sum = half;
+    for (std::int32_t pair = 0; pair < pairs.pairs(); ++pair) {
+      __m512i values = _mm512_permutex2var_epi32(window[0], places, window[1]);
+      if constexpr (kRegisters == 4) {
+        const __mmask16 beyond = _mm512_cmpgt_epi32_mask(places, _mm512_set1_epi32(31));
+        values = _mm512_mask_blend_epi32(beyond, values,
+                                         _mm512_permutex2var_epi32(window[2], places, window[3]));
+      }
+      sum = _mm512_dpwssd_epi32(sum, values, _mm512_load_si512(group.weights + 2 * kGroup * pair));
+      places = _mm512_add_epi32(places, one);
+    }
+    _mm256_storeu_si256(reinterpret_cast<__m256i*>(blended + t),
+                        _mm512_cvtepi32_epi16(_mm512_sra_epi32(sum, down)));
+  }
+}
+
 [[gnu::always_inline]] inline void blend_columns__avx512vnni(const std::int16_t* row,
                                                              const ColumnTaps& taps, int shift,
                                                              std::int16_t* blended) {
-  constexpr std::int32_t kBlock = 16;
-  const std::int32_t targets = taps.targets();
-  if (targets < kBlock) {
+  const ColumnPairs& pairs = taps.pairs();
+  if (pairs.pairs() == 0) {
     blend_columns__avx2(row, taps, shift, blended);
-    return;
-  }
-  const __m512i half = _mm512_set1_epi32(1 << (shift - 1));
-  const __m128i down = _mm_cvtsi32_si128(shift);
-  const __m512i in_order = _mm512_setr_epi32(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);
-  for (std::int32_t t = 0; t < targets; t += kBlock) {
-    if (t > targets - kBlock) t = targets - kBlock;
-    __m512i sums[4];
-    for (__m512i& sum : sums) sum = _mm512_setzero_si512();
-    for (std::int32_t run = 0; run < taps.runs(); ++run) {
-      const std::int16_t* values = row + run * ColumnTaps::kRun;
-      const std::int32_t* first = taps.first() + t;
-      const std::int16_t* weights = taps.weights(run) + t * ColumnTaps::kRun;
-      for (int i = 0; i < 4; ++i) {
-        const __m256i low = load_halves__avx2(values + first[4 * i], values + first[4 * i + 1]);
-        const __m256i high =
-            load_halves__avx2(values + first[4 * i + 2], values + first[4 * i + 3]);
-        sums[i] =
-            _mm512_dpwssd_epi32(sums[i], _mm512_inserti64x4(_mm512_castsi256_si512(low), high, 1),
-                                _mm512_loadu_si512(weights + 4 * i * ColumnTaps::kRun));
-      }
-    }
-    const auto halve = [](__m512i a, __m512i b) {
-      return _mm512_add_epi32(_mm512_unpacklo_epi32(a, b), _mm512_unpackhi_epi32(a, b));
-    };
-    const __m512i first_two = halve(sums[0], sums[1]);
-    const __m512i last_two = halve(sums[2], sums[3]);
-    const __m512i sum = _mm512_add_epi32(_mm512_unpacklo_epi64(first_two, last_two),
-                                         _mm512_unpackhi_epi64(first_two, last_two));
-    const __m512i value = _mm512_sra_epi32(_mm512_add_epi32(sum, half), down);
-    _mm256_storeu_si256(reinterpret_cast<__m256i*>(blended + t),
-                        _mm512_cvtepi32_epi16(_mm512_permutexvar_epi32(in_order, value)));
+  } else if (pairs.window() <= 64) {
+    blend_column_pairs__avx512vnni<2>(row, taps.targets(), pairs, shift, blended);
+  } else {
+    blend_column_pairs__avx512vnni<4>(row, taps.targets(), pairs, shift, blended);
   }
 }
 

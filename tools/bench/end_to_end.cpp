@@ -9,6 +9,7 @@
 #include "drivers/picture/picture.hpp"
 #include "platform/linux/choose_model.hpp"
 #include "runtime/track/tracker.hpp"
+#include "tools/bench/camera_frames.hpp"
 #include "tools/bench/moment.hpp"
 #include "tools/bench/toolchain.hpp"
 #include "tools/detect/built_in.hpp"
@@ -20,6 +21,9 @@ namespace {
 constexpr std::size_t kMostPictureBytes = std::size_t{256} << 20;
 constexpr std::size_t kDecoderRegion = std::size_t{512} << 20;
 constexpr Microseconds kFrameTime = milliseconds(40);
+// Of frames that take long, as many as fit into this time, but not less.
+constexpr double kMostMilliseconds = 1000;
+constexpr std::size_t kLeastRuns = 5;
 
 enum Stage { kDecode, kPreprocess, kInfer, kPostprocess, kTrack, kFrame, kStages };
 
@@ -32,45 +36,35 @@ struct Bench {
 };
 
 template <typename Facts>
-Result<std::optional<EndToEndFindings>> measure(Isa isa, const std::string& path,
-                                                std::size_t runs) {
-  const Result<std::vector<std::byte>> file = read_file(path, kMostPictureBytes);
-  if (!file.ok()) return file.failure();
-  const std::span<const std::uint8_t> bytes(
-      reinterpret_cast<const std::uint8_t*>(file.value().data()), file.value().size());
-  const Model* const model = platform::choose_model(Facts::kModels, name(isa));
-  if (model == nullptr) return std::optional<EndToEndFindings>();
-
-  const auto bench = std::make_unique<Bench<Facts>>();
-  const auto region = std::make_unique_for_overwrite<std::byte[]>(kDecoderRegion);
-  picture::Decoder decoder({region.get(), kDecoderRegion});
-  const auto options = Facts::Detector::Options::defaults(Facts::kDescription);
-  Status status = bench->detector.prepare(Facts::kDescription, options, *model, bench->arena.bytes);
+Status measure_frames(Bench<Facts>& bench, picture::Decoder& decoder, const CameraFrame& camera,
+                      std::size_t runs, FrameFindings& findings) {
   const PixelSize wanted = Facts::kDescription.input;
   std::array<std::vector<double>, kStages> times;
-  PixelSize tracked;
-  for (std::size_t frame = 0; status.ok() && frame <= runs; ++frame) {
+  std::vector<double> shares;
+  double total = 0;
+  for (std::size_t frame = 0; frame <= runs; ++frame) {
+    if (frame > kLeastRuns && total > kMostMilliseconds) break;
     std::array<Moment, kStages> marks;
     const Moment start = Moment::beginning();
-    MutableImage image;
-    picture::Size full_size;
-    status = decoder.decode(bytes, {wanted.width, wanted.height}, image, full_size);
-    marks[kDecode] = Moment::end();
-    if (!status.ok()) break;
-    const PixelSize decoded = {image.width, image.height};
-    status = bench->detector.aim(decoded, Region::whole(decoded));
-    if (status.ok()) status = bench->detector.load(image.view());
-    marks[kPreprocess] = Moment::end();
-    if (!status.ok()) break;
-    bench->detector.infer();
-    marks[kInfer] = Moment::end();
-    const auto detections = bench->detector.detections();
-    marks[kPostprocess] = Moment::end();
-    if (!(tracked == decoded)) {
-      status = bench->tracker.prepare({}, decoded);
-      tracked = decoded;
+    ImageView image = camera.view;
+    Status status = Status::success();
+    if (!camera.file.empty()) {
+      picture::Size full_size;
+      status = decoder.decode_samples(camera.file, {wanted.width, wanted.height}, image, full_size);
     }
-    bench->tracker.update(detections, {kFrameTime.count * static_cast<std::int64_t>(frame)});
+    marks[kDecode] = Moment::end();
+    const PixelSize decoded = {image.width, image.height};
+    if (status.ok()) status = bench.detector.aim(decoded, Region::whole(decoded));
+    if (status.ok()) status = bench.detector.load(image);
+    marks[kPreprocess] = Moment::end();
+    if (!status.ok()) return status;
+    bench.detector.infer();
+    marks[kInfer] = Moment::end();
+    const auto detections = bench.detector.detections();
+    marks[kPostprocess] = Moment::end();
+    if (frame == 0) status = bench.tracker.prepare({}, decoded);
+    if (!status.ok()) return status;
+    bench.tracker.update(detections, {kFrameTime.count * static_cast<std::int64_t>(frame)});
     marks[kTrack] = Moment::end();
     if (frame == 0) continue;
     Moment before = start;
@@ -79,15 +73,45 @@ Result<std::optional<EndToEndFindings>> measure(Isa isa, const std::string& path
       before = marks[stage];
     }
     times[kFrame].push_back(milliseconds_between(start, before));
+    total += times[kFrame].back();
+    shares.push_back((times[kPreprocess].back() + times[kPostprocess].back()) /
+                     times[kInfer].back());
+  }
+  findings = {.name = camera.name,
+              .decode = camera.file.empty() ? 0 : median(times[kDecode]),
+              .preprocess = median(times[kPreprocess]),
+              .inference = median(times[kInfer]),
+              .postprocess = median(times[kPostprocess]),
+              .track = median(times[kTrack]),
+              .frame = median(times[kFrame]),
+              .share = median(shares)};
+  return Status::success();
+}
+
+template <typename Facts>
+Result<std::optional<EndToEndFindings>> measure(Isa isa, const std::string& path,
+                                                std::size_t runs) {
+  const Result<std::vector<std::byte>> file = read_file(path, kMostPictureBytes);
+  if (!file.ok()) return file.failure();
+  const std::span<const std::uint8_t> bytes(
+      reinterpret_cast<const std::uint8_t*>(file.value().data()), file.value().size());
+  const Model* const model = platform::choose_model(Facts::kModels, name(isa));
+  if (model == nullptr) return std::optional<EndToEndFindings>();
+  const Result<std::vector<CameraFrame>> frames = camera_frames(bytes, path);
+  if (!frames.ok()) return frames.failure();
+
+  const auto bench = std::make_unique<Bench<Facts>>();
+  const auto region = std::make_unique_for_overwrite<std::byte[]>(kDecoderRegion);
+  picture::Decoder decoder({region.get(), kDecoderRegion});
+  const auto options = Facts::Detector::Options::defaults(Facts::kDescription);
+  Status status = bench->detector.prepare(Facts::kDescription, options, *model, bench->arena.bytes);
+  EndToEndFindings findings = {.picture = path, .frames = {}};
+  for (const CameraFrame& frame : frames.value()) {
+    if (!status.ok()) break;
+    status = measure_frames(*bench, decoder, frame, runs, findings.frames.emplace_back());
   }
   if (!status.ok()) return Failure{path, status.what, "give another JPEG or PNG picture"};
-  return std::optional<EndToEndFindings>({.picture = path,
-                                          .decode = median(times[kDecode]),
-                                          .preprocess = median(times[kPreprocess]),
-                                          .inference = median(times[kInfer]),
-                                          .postprocess = median(times[kPostprocess]),
-                                          .track = median(times[kTrack]),
-                                          .frame = median(times[kFrame])});
+  return std::optional<EndToEndFindings>(std::move(findings));
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-// The detectors' way of a frame: from a JPEG's bytes to tracks.
+// The detectors' way of a frame: from a camera's bytes to tracks.
 #pragma once
 
 #include <cstddef>
@@ -18,8 +18,9 @@ inline constexpr std::string_view kDetectors[] = {"ssd_mobilenet_v2_oidv4",
 // The picture to use when none is given: one of the judge's, or empty where it is not fetched.
 std::string default_picture();
 
-// Nothing when `model` is no detector's or `picture` is empty. `runs` frames, one unmeasured
-// before; the model is the one that is built into this program.
+// `picture` in every size and format of camera_frames.hpp. Nothing when `model` is no detector's or
+// `picture` is empty. `runs` frames of each, fewer where they take long, one unmeasured before; the
+// model is the one that is built into this program.
 Result<std::optional<EndToEndFindings>> end_to_end(std::string_view model, Isa isa,
                                                    const std::string& picture, std::size_t runs);
 

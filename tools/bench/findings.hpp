@@ -1,6 +1,7 @@
 // What a bench found, ready to be told.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -34,15 +35,28 @@ struct LayerFindings {
   std::optional<double> speedup = {};  // over the peer that can be taken apart
 };
 
-// A detector's frame from JPEG to tracks; medians, milliseconds.
-struct EndToEndFindings {
-  std::string picture;
-  double decode = 0;
-  double preprocess = 0;
+// A detector's frames of one size and format, from their bytes to tracks; medians, milliseconds.
+struct FrameFindings {
+  std::string name;       // "768x576 yuyv"
+  double decode = 0;      // of a compressed frame
+  double preprocess = 0;  // crop, resize, colours, quantization
   double inference = 0;
-  double postprocess = 0;
+  double postprocess = 0;  // boxes and non-maximum suppression
   double track = 0;
   double frame = 0;  // all of these, each frame
+  double share = 0;  // of pre- and postprocess in what inference takes, each frame
+};
+
+struct EndToEndFindings {
+  static constexpr double kMostShare = 0.10;  // what is wanted
+
+  std::string picture;
+  std::vector<FrameFindings> frames;
+
+  // The frame with the largest share. There is at least one.
+  const FrameFindings& worst() const {
+    return *std::ranges::max_element(frames, {}, &FrameFindings::share);
+  }
 };
 
 // The model by several threads, against its run by one.

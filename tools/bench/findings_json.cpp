@@ -64,12 +64,19 @@ Json json_of(const NetworkFindings& network) {
   if (network.end_to_end) {
     const EndToEndFindings& e = *network.end_to_end;
     json["end_to_end"] = {{"picture", e.picture},
-                          {"decode_ms", rounded(e.decode)},
-                          {"preprocess_ms", rounded(e.preprocess)},
-                          {"inference_ms", rounded(e.inference)},
-                          {"postprocess_ms", rounded(e.postprocess)},
-                          {"track_ms", rounded(e.track)},
-                          {"frame_ms", rounded(e.frame)}};
+                          {"wanted_share", EndToEndFindings::kMostShare},
+                          {"worst_share", rounded(e.worst().share)},
+                          {"frames", Json::array()}};
+    for (const FrameFindings& f : e.frames) {
+      json["end_to_end"]["frames"].push_back({{"frame", f.name},
+                                              {"decode_ms", rounded(f.decode)},
+                                              {"preprocess_ms", rounded(f.preprocess)},
+                                              {"inference_ms", rounded(f.inference)},
+                                              {"postprocess_ms", rounded(f.postprocess)},
+                                              {"track_ms", rounded(f.track)},
+                                              {"frame_ms", rounded(f.frame)},
+                                              {"share", rounded(f.share)}});
+    }
   }
   for (const LayerFindings& layer : network.layers) json["layers"].push_back(json_of(layer));
   return json;

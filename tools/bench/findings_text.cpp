@@ -34,6 +34,34 @@ std::string layer_tables(const NetworkFindings& network) {
   return text;
 }
 
+// A stage and its share of inference.
+std::string stage(double time, double inference) {
+  return format(" %7.3f %4.0f%%", time, 100 * time / inference);
+}
+
+std::string frame_table(const EndToEndFindings& found, double alone) {
+  std::string text = format(
+      "\n  from end to end, ms and share of inference, which takes %.3f ms alone; of %s\n"
+      "  frame                  decode    pre-process    infer     boxes, NMS         track    "
+      "  all  pre-process, boxes, NMS\n",
+      alone, found.picture.c_str());
+  for (const FrameFindings& f : found.frames) {
+    text += format("  %-16s", f.name.c_str());
+    text += f.decode > 0 ? stage(f.decode, f.inference) : "       -     ";
+    text += "  " + stage(f.preprocess, f.inference) + format("  %7.3f", f.inference);
+    text += "  " + stage(f.postprocess, f.inference) + " " + stage(f.track, f.inference);
+    text += format("  %7.3f  %.1f %%\n", f.frame, 100 * f.share);
+  }
+  const FrameFindings& worst = found.worst();
+  const bool kept = worst.share < EndToEndFindings::kMostShare;
+  text += format(
+      "  %s: pre-process, boxes and NMS take up to %.1f %% of inference (%s), and should "
+      "take less than %.0f %%\n",
+      kept ? "kept" : "NOT KEPT", 100 * worst.share, worst.name.c_str(),
+      100 * EndToEndFindings::kMostShare);
+  return text;
+}
+
 }  // namespace
 
 std::string text_of(const Machine& machine) {
@@ -69,14 +97,7 @@ std::string text_of(const NetworkFindings& network) {
                    peer.speedup.middle, peer.speedup.low, peer.speedup.high, peer.about.c_str());
   }
   for (const std::string& sentence : network.absent) text += "  " + sentence + "\n";
-  if (network.end_to_end) {
-    const EndToEndFindings& e = *network.end_to_end;
-    text += format(
-        "  end to end   %12.4f  decode %.3f, pre-process %.3f, infer %.3f, boxes %.3f, track %.3f; "
-        "pre-process and boxes are %.1f %% of infer; %s\n",
-        e.frame, e.decode, e.preprocess, e.inference, e.postprocess, e.track,
-        100 * (e.preprocess + e.postprocess) / e.inference, e.picture.c_str());
-  }
+  if (network.end_to_end) text += frame_table(*network.end_to_end, network.time.median);
   if (!network.layers.empty()) text += layer_tables(network);
   return text;
 }
