@@ -141,7 +141,6 @@ struct AddPlane__avx512vnni {
   const __m512i zero = _mm512_setzero_si512();
   const __m512i low = _mm512_set1_epi16(static_cast<short>(op.quantized.low));
   const __m512i high = _mm512_set1_epi16(static_cast<short>(op.quantized.high));
-  const Narrower__avx512vnni narrower{op.quantized};
   for (std::size_t i = 0; i < op.size; i += 32) {
     const __mmask32 mask = _cvtu32_mask32(op.size - i >= 32 ? ~0U : (1U << (op.size - i)) - 1);
     const __m512i a = _mm512_sub_epi16(
@@ -154,8 +153,10 @@ struct AddPlane__avx512vnni {
     const __m512i back =
         _mm512_add_epi32(add_scale_input__avx512vnni(_mm512_unpackhi_epi16(a, zero), op.first),
                          add_scale_input__avx512vnni(_mm512_unpackhi_epi16(b, zero), op.second));
-    const __m512i sum = narrower.to16(add_scale_sum__avx512vnni(front, op.sum),
-                                      add_scale_sum__avx512vnni(back, op.sum));
+    const __m512i sum =
+        _mm512_adds_epi16(_mm512_packs_epi32(add_scale_sum__avx512vnni(front, op.sum),
+                                             add_scale_sum__avx512vnni(back, op.sum)),
+                          _mm512_set1_epi16(static_cast<short>(op.quantized.zero_point)));
     const __m512i clamped = _mm512_min_epi16(_mm512_max_epi16(sum, low), high);
     _mm256_mask_storeu_epi8(output + i, mask, _mm512_cvtepi16_epi8(clamped));
   }

@@ -59,8 +59,10 @@ struct Conv2dLayout__avx512vnni {
   [[gnu::always_inline]] constexpr std::size_t packed_bytes() const {
     return block_offset(vectors);
   }
+  // With room behind the last field for a vector that begins in it.
   [[gnu::always_inline]] constexpr std::size_t scratch_bytes() const {
     return (static_cast<std::size_t>(strip) * static_cast<std::size_t>(field_bytes()) + 63) / 64 *
+               64 +
            64;
   }
 };

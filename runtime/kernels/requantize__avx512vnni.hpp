@@ -75,12 +75,15 @@ struct Narrower__avx512vnni {
 
   [[gnu::always_inline]] __m512i to16(__m512i first, __m512i second) const {
     const __m512i narrow = _mm512_packs_epi32(first, second);
-    return output.zero_point == 0
+    return output.zero_point == 0 || lowest()
                ? narrow
                : _mm512_adds_epi16(narrow,
                                    _mm512_set1_epi16(static_cast<short>(output.zero_point)));
   }
   [[gnu::always_inline]] __m512i to8(__m512i first, __m512i second) const {
+    if (lowest()) {
+      return clamp(_mm512_xor_si512(_mm512_packus_epi16(first, second), _mm512_set1_epi8(-128)));
+    }
     return clamp(_mm512_packs_epi16(first, second));
   }
   [[gnu::always_inline]] __m512i clamp(__m512i narrow) const {
@@ -92,6 +95,11 @@ struct Narrower__avx512vnni {
     }
     return narrow;
   }
+
+ private:
+  // A zero point of -128, as of most outputs of a RELU, is added by narrowing to unsigned bytes and
+  // flipping their upper bit.
+  [[gnu::always_inline]] bool lowest() const { return output.zero_point == -128; }
 };
 
 // Whether results below the zero point survive the clamp.
