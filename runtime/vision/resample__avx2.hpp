@@ -52,6 +52,7 @@ namespace ocellus {
   for (std::int32_t x = 0; x < count; x += kBlock) {
     if (x > count - kBlock) x = count - kBlock;
     __m256i sums[4];
+#pragma GCC unroll 4
     for (__m256i& sum : sums) sum = _mm256_set1_epi32(1 << (kDown - 1));
     const std::uint8_t* row = rows + x;
     const auto add = [&](__m256i a, __m256i b, __m256i by) {
@@ -72,6 +73,7 @@ namespace ocellus {
     if (k < weights.size()) {
       add(load__avx2(row), zero, _mm256_set1_epi32(pair_of(weights[k], 0)));
     }
+#pragma GCC unroll 4
     for (__m256i& sum : sums) sum = _mm256_srai_epi32(sum, kDown);
     const __m256i low = _mm256_packs_epi32(sums[0], sums[1]);
     const __m256i high = _mm256_packs_epi32(sums[2], sums[3]);
@@ -135,31 +137,36 @@ namespace ocellus {
 }
 
 // Eight targets at a time, two in each vector: what they add up to is gathered by horizontal adds.
-[[gnu::always_inline]] inline void blend_columns__avx2(const std::int16_t* row,
-                                                       const ColumnTaps& taps, int shift,
-                                                       std::int16_t* blended) {
-  constexpr std::int32_t kBlock = 8;
-  const std::int32_t targets = taps.targets();
-  if (targets < kBlock) {
-    blend_columns__scalar(row, taps, shift, 0, blended);
-    return;
-  }
+// kRuns is the targets' number of runs, 0 when only the taps know.
+template <int kRuns>
+[[gnu::always_inline]] inline void blend_column_runs__avx2(const std::int16_t* row,
+                                                           const ColumnTaps& taps, int shift,
+                                                           std::int16_t* blended) {
+  constexpr std::ptrdiff_t kBlock = 8;
+  constexpr std::ptrdiff_t kRun = ColumnTaps::kRun;
+  const std::ptrdiff_t targets = taps.targets();
+  const std::int32_t runs = kRuns > 0 ? kRuns : taps.runs();
   const __m256i half = _mm256_set1_epi32(1 << (shift - 1));
   const __m128i down = _mm_cvtsi32_si128(shift);
   const __m256i in_order = _mm256_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7);
-  for (std::int32_t t = 0; t < targets; t += kBlock) {
+  for (std::ptrdiff_t t = 0; t < targets; t += kBlock) {
     if (t > targets - kBlock) t = targets - kBlock;
     __m256i sums[4];
-    for (std::int32_t run = 0; run < taps.runs(); ++run) {
-      const std::int16_t* values = row + run * ColumnTaps::kRun;
-      const std::int32_t* first = taps.first() + t;
-      const std::int16_t* weights = taps.weights(run) + t * ColumnTaps::kRun;
+#pragma GCC unroll 4
+    for (__m256i& sum : sums) sum = _mm256_setzero_si256();
+    const std::int32_t* first = taps.first() + t;
+    const std::int16_t* weights = taps.weights(0) + t * kRun;
+    const std::int16_t* values = row;
+#pragma GCC unroll 2
+    for (std::int32_t run = 0; run < runs; ++run) {
+#pragma GCC unroll 4
       for (int i = 0; i < 4; ++i) {
-        const __m256i products =
-            _mm256_madd_epi16(load_halves__avx2(values + first[2 * i], values + first[2 * i + 1]),
-                              load__avx2(weights + 2 * i * ColumnTaps::kRun));
-        sums[i] = run == 0 ? products : _mm256_add_epi32(sums[i], products);
+        const __m256i of = load_halves__avx2(values + first[2 * i], values + first[2 * i + 1]);
+        sums[i] =
+            _mm256_add_epi32(sums[i], _mm256_madd_epi16(of, load__avx2(weights + 2 * i * kRun)));
       }
+      values += kRun;
+      weights += targets * kRun;
     }
     const __m256i sum =
         _mm256_hadd_epi32(_mm256_hadd_epi32(sums[0], sums[1]), _mm256_hadd_epi32(sums[2], sums[3]));
@@ -168,6 +175,20 @@ namespace ocellus {
     _mm_storeu_si128(
         reinterpret_cast<__m128i*>(blended + t),
         _mm_packs_epi32(_mm256_castsi256_si128(eight), _mm256_extracti128_si256(eight, 1)));
+  }
+}
+
+[[gnu::always_inline]] inline void blend_columns__avx2(const std::int16_t* row,
+                                                       const ColumnTaps& taps, int shift,
+                                                       std::int16_t* blended) {
+  if (taps.targets() < 8) {
+    blend_columns__scalar(row, taps, shift, 0, blended);
+  } else if (taps.runs() == 1) {
+    blend_column_runs__avx2<1>(row, taps, shift, blended);
+  } else if (taps.runs() == 2) {
+    blend_column_runs__avx2<2>(row, taps, shift, blended);
+  } else {
+    blend_column_runs__avx2<0>(row, taps, shift, blended);
   }
 }
 
@@ -193,6 +214,7 @@ struct PixelBytes__avx2 {
       return _mm256_blendv_epi8(_mm256_blendv_epi8(z, y, first_green), x, first_red);
     };
     const __m256i parts[3] = {mix(r, g, b), mix(g, b, r), mix(b, r, g)};
+#pragma GCC unroll 3
     for (int i = 0; i < 3; ++i) {
       auto* at = reinterpret_cast<__m128i*>(bytes + 16 * i);
       _mm_storeu_si128(at, _mm256_castsi256_si128(parts[i]));

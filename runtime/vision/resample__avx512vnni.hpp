@@ -25,6 +25,7 @@ namespace ocellus {
   for (std::int32_t x = 0; x < count; x += kBlock) {
     if (x > count - kBlock) x = count - kBlock;
     __m512i sums[4];
+#pragma GCC unroll 4
     for (__m512i& sum : sums) sum = _mm512_set1_epi32(1 << (kDown - 1));
     const std::uint8_t* row = rows + x;
     for (std::size_t k = 0; k < ahead; ++k) {
@@ -48,6 +49,7 @@ namespace ocellus {
     if (k < weights.size()) {
       add(_mm512_loadu_si512(row), zero, _mm512_set1_epi32(pair_of(weights[k], 0)));
     }
+#pragma GCC unroll 4
     for (__m512i& sum : sums) sum = _mm512_srai_epi32(sum, kDown);
     const __m512i low = _mm512_packs_epi32(sums[0], sums[1]);
     const __m512i high = _mm512_packs_epi32(sums[2], sums[3]);
@@ -72,6 +74,7 @@ template <int kRegisters>
     if (t > targets - kGroup) t = targets - kGroup;
     const ColumnPairs::Group group = pairs.group(t);
     __m512i window[kRegisters];
+#pragma GCC unroll 4
     for (int i = 0; i < kRegisters; ++i) {
       window[i] = _mm512_loadu_si512(row + group.start + 32 * i);
     }

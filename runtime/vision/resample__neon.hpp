@@ -11,7 +11,7 @@ namespace ocellus {
 [[gnu::always_inline]] inline void blend_rows__neon(const std::uint8_t* rows, std::ptrdiff_t stride,
                                                     std::span<const std::int16_t> weights,
                                                     std::int32_t count, std::int16_t* values) {
-  constexpr std::int32_t kBlock = 16;
+  constexpr std::int32_t kBlock = 32;
   if (count < kBlock) {
     blend_rows__scalar(rows, stride, weights, count, values);
     return;
@@ -19,21 +19,30 @@ namespace ocellus {
   constexpr int kDown = kWeightBits - kValueBits;
   for (std::int32_t x = 0; x < count; x += kBlock) {
     if (x > count - kBlock) x = count - kBlock;
-    int32x4_t sums[4] = {vdupq_n_s32(0), vdupq_n_s32(0), vdupq_n_s32(0), vdupq_n_s32(0)};
+    int32x4_t sums[8];
+#pragma GCC unroll 8
+    for (int32x4_t& sum : sums) sum = vdupq_n_s32(0);
     const std::uint8_t* row = rows + x;
-    for (const std::int16_t weight : weights) {
-      const uint8x16_t levels = vld1q_u8(row);
+    const auto add = [&](int32x4_t* to, uint8x16_t levels, int16x4_t by) {
       const int16x8_t low = vreinterpretq_s16_u16(vmovl_u8(vget_low_u8(levels)));
       const int16x8_t high = vreinterpretq_s16_u16(vmovl_high_u8(levels));
-      sums[0] = vmlal_n_s16(sums[0], vget_low_s16(low), weight);
-      sums[1] = vmlal_high_n_s16(sums[1], low, weight);
-      sums[2] = vmlal_n_s16(sums[2], vget_low_s16(high), weight);
-      sums[3] = vmlal_high_n_s16(sums[3], high, weight);
+      to[0] = vmlal_lane_s16(to[0], vget_low_s16(low), by, 0);
+      to[1] = vmlal_high_lane_s16(to[1], low, by, 0);
+      to[2] = vmlal_lane_s16(to[2], vget_low_s16(high), by, 0);
+      to[3] = vmlal_high_lane_s16(to[3], high, by, 0);
+    };
+    for (const std::int16_t& weight : weights) {
+      const int16x4_t by = vld1_dup_s16(&weight);
+      add(sums, vld1q_u8(row), by);
+      add(sums + 4, vld1q_u8(row + 16), by);
       row += stride;
     }
     // A rounding shift: the same as adding half before.
-    vst1q_s16(values + x, vrshrn_high_n_s32(vrshrn_n_s32(sums[0], kDown), sums[1], kDown));
-    vst1q_s16(values + x + 8, vrshrn_high_n_s32(vrshrn_n_s32(sums[2], kDown), sums[3], kDown));
+#pragma GCC unroll 4
+    for (int i = 0; i < 4; ++i) {
+      vst1q_s16(values + x + 8 * i,
+                vrshrn_high_n_s32(vrshrn_n_s32(sums[2 * i], kDown), sums[2 * i + 1], kDown));
+    }
   }
 }
 
@@ -49,38 +58,62 @@ template <int kPlanes>
     if (i > count - kBlock) i = count - kBlock;
     if constexpr (kPlanes == 2) {
       const int16x8x2_t split = vld2q_s16(values + 2 * i);
+#pragma GCC unroll 2
       for (int c = 0; c < 2; ++c) vst1q_s16(planes[c] + i, split.val[c]);
     } else {
       const int16x8x3_t split = vld3q_s16(values + 3 * i);
+#pragma GCC unroll 3
       for (int c = 0; c < 3; ++c) vst1q_s16(planes[c] + i, split.val[c]);
     }
+  }
+}
+
+// Four targets at a time; kRuns is their number of runs, 0 when only the taps know.
+template <int kRuns>
+[[gnu::always_inline]] inline void blend_column_runs__neon(const std::int16_t* row,
+                                                           const ColumnTaps& taps, int shift,
+                                                           std::int16_t* blended) {
+  constexpr std::ptrdiff_t kBlock = 4;
+  constexpr std::ptrdiff_t kRun = ColumnTaps::kRun;
+  const std::ptrdiff_t targets = taps.targets();
+  const std::int32_t runs = kRuns > 0 ? kRuns : taps.runs();
+  const int32x4_t down = vdupq_n_s32(-shift);
+  for (std::ptrdiff_t t = 0; t < targets; t += kBlock) {
+    if (t > targets - kBlock) t = targets - kBlock;
+    int32x4_t sums[kBlock];
+#pragma GCC unroll 4
+    for (int32x4_t& sum : sums) sum = vdupq_n_s32(0);
+    const std::int32_t* first = taps.first() + t;
+    const std::int16_t* weights = taps.weights(0) + t * kRun;
+    const std::int16_t* values = row;
+#pragma GCC unroll 2
+    for (std::int32_t run = 0; run < runs; ++run) {
+#pragma GCC unroll 4
+      for (int i = 0; i < kBlock; ++i) {
+        const int16x8_t of = vld1q_s16(values + first[i]);
+        const int16x8_t by = vld1q_s16(weights + i * kRun);
+        sums[i] = vmlal_s16(sums[i], vget_low_s16(of), vget_low_s16(by));
+        sums[i] = vmlal_high_s16(sums[i], of, by);
+      }
+      values += kRun;
+      weights += targets * kRun;
+    }
+    const int32x4_t sum = vpaddq_s32(vpaddq_s32(sums[0], sums[1]), vpaddq_s32(sums[2], sums[3]));
+    vst1_s16(blended + t, vmovn_s32(vrshlq_s32(sum, down)));
   }
 }
 
 [[gnu::always_inline]] inline void blend_columns__neon(const std::int16_t* row,
                                                        const ColumnTaps& taps, int shift,
                                                        std::int16_t* blended) {
-  constexpr std::int32_t kBlock = 4;
-  const std::int32_t targets = taps.targets();
-  if (targets < kBlock) {
+  if (taps.targets() < 4) {
     blend_columns__scalar(row, taps, shift, 0, blended);
-    return;
-  }
-  const int32x4_t down = vdupq_n_s32(-shift);
-  for (std::int32_t t = 0; t < targets; t += kBlock) {
-    if (t > targets - kBlock) t = targets - kBlock;
-    int32x4_t sums[4] = {vdupq_n_s32(0), vdupq_n_s32(0), vdupq_n_s32(0), vdupq_n_s32(0)};
-    for (std::int32_t run = 0; run < taps.runs(); ++run) {
-      const std::int16_t* weights = taps.weights(run) + t * ColumnTaps::kRun;
-      for (int i = 0; i < kBlock; ++i) {
-        const int16x8_t values = vld1q_s16(row + taps.first()[t + i] + run * ColumnTaps::kRun);
-        const int16x8_t by = vld1q_s16(weights + i * ColumnTaps::kRun);
-        sums[i] = vmlal_s16(sums[i], vget_low_s16(values), vget_low_s16(by));
-        sums[i] = vmlal_high_s16(sums[i], values, by);
-      }
-    }
-    const int32x4_t sum = vpaddq_s32(vpaddq_s32(sums[0], sums[1]), vpaddq_s32(sums[2], sums[3]));
-    vst1_s16(blended + t, vmovn_s32(vrshlq_s32(sum, down)));
+  } else if (taps.runs() == 1) {
+    blend_column_runs__neon<1>(row, taps, shift, blended);
+  } else if (taps.runs() == 2) {
+    blend_column_runs__neon<2>(row, taps, shift, blended);
+  } else {
+    blend_column_runs__neon<0>(row, taps, shift, blended);
   }
 }
 
@@ -94,6 +127,7 @@ template <int kPlanes>
   for (std::int32_t i = 0; i < levels.count; i += kBlock) {
     if (i > levels.count - kBlock) i = levels.count - kBlock;
     uint8x8x3_t pixels;
+#pragma GCC unroll 3
     for (int c = 0; c < 3; ++c) {
       const int16x8_t colour = vld1q_s16(levels.planes[c] + i);
       pixels.val[c] = vadd_u8(vmovn_u16(vreinterpretq_u16_s16(colour)), vdup_n_u8(offset));
