@@ -35,18 +35,23 @@ namespace ocellus::kernels {
 // `output` may be `first` or `second`.
 [[gnu::always_inline]] inline void add_s8__neon(const Add& op, const std::int8_t* first,
                                                 const std::int8_t* second, std::int8_t* output) {
-  const int8x8_t first_zero = vdup_n_s8(static_cast<std::int8_t>(op.first_zero_point));
-  const int8x8_t second_zero = vdup_n_s8(static_cast<std::int8_t>(op.second_zero_point));
+  const int8x16_t first_zero = vdupq_n_s8(static_cast<std::int8_t>(op.first_zero_point));
+  const int8x16_t second_zero = vdupq_n_s8(static_cast<std::int8_t>(op.second_zero_point));
   const Narrow__neon<Scheme__neon::kGeneral> narrow(op.quantized);
-  std::size_t i = 0;
-  for (; i + 8 <= op.size; i += 8) {
-    const int16x8_t a = vsubl_s8(vld1_s8(first + i), first_zero);
-    const int16x8_t b = vsubl_s8(vld1_s8(second + i), second_zero);
+  const auto add = [&](int16x8_t a, int16x8_t b) __attribute__((always_inline)) {
     const int32x4_t low = vaddq_s32(rescale__neon(vget_low_s16(a), op.first),
                                     rescale__neon(vget_low_s16(b), op.second));
     const int32x4_t high = vaddq_s32(rescale__neon(vget_high_s16(a), op.first),
                                      rescale__neon(vget_high_s16(b), op.second));
-    vst1_s8(output + i, narrow(narrow(multiply__neon(low, op.sum), multiply__neon(high, op.sum))));
+    return narrow(multiply__neon(low, op.sum), multiply__neon(high, op.sum));
+  };
+  std::size_t i = 0;
+  for (; i + 16 <= op.size; i += 16) {
+    const int8x16_t a = vld1q_s8(first + i);
+    const int8x16_t b = vld1q_s8(second + i);
+    vst1q_s8(output + i, narrow(add(vsubl_s8(vget_low_s8(a), vget_low_s8(first_zero)),
+                                    vsubl_s8(vget_low_s8(b), vget_low_s8(second_zero))),
+                                add(vsubl_high_s8(a, first_zero), vsubl_high_s8(b, second_zero))));
   }
   Add rest = op;
   rest.size = op.size - static_cast<std::uint32_t>(i);

@@ -37,6 +37,14 @@ using ProductFunction__neon = void (*)(const Product__neon& product, const std::
       : "m"(*reinterpret_cast<const std::int8_t(*)[32]>(at)));
 }
 
+// Loads four vectors and moves on.
+[[gnu::always_inline]] inline int8x16x4_t load_four__neon(const std::int8_t*& at) {
+  const int8x16x4_t four = vld1q_s8_x4(at);
+  at += 64;
+  asm("" : "+r"(at));  // or else GCC adds apart from the load
+  return four;
+}
+
 // Eight bytes in both halves of a vector.
 [[gnu::always_inline]] inline int8x16_t load_twice__neon(const std::int8_t* at) {
   return vreinterpretq_s8_s64(vld1q_dup_s64(reinterpret_cast<const std::int64_t*>(at)));

@@ -10,6 +10,7 @@
 
 #include "runtime/kernels/band.hpp"
 #include "runtime/kernels/conv2d_rows__neon.hpp"
+#include "runtime/kernels/conv2d_tile__neon.hpp"
 #include "runtime/kernels/operators.hpp"
 #include "runtime/kernels/packed__neon.hpp"
 #include "runtime/kernels/requantize__neon.hpp"
@@ -165,59 +166,161 @@ template <int kRows, Scheme__neon kScheme>
   }
 }
 
-// The same for few depths, 16, 24 or 32: pixels stay in registers for all channels.
+// Requantizes the sums of 4 pixels by 4 channels and stores them where `to` says for each pixel,
+// which moves on. `parameters` points to those of the first of the channels, in its block.
+template <Scheme__neon kScheme>
+[[gnu::always_inline]] inline void store_quad__neon(const int32x4_t (&sums)[4],
+                                                    const std::int32_t* parameters,
+                                                    const Narrow__neon<kScheme>& narrow,
+                                                    std::int8_t* (&to)[4]) {
+  const int32x4_t multiplier = vld1q_s32(parameters + kBlockWidth__neon);
+  const int32x4_t shift = vld1q_s32(parameters + 2 * kBlockWidth__neon);
+  int32x4_t scaled[4];
+#pragma GCC unroll 4
+  for (int i = 0; i < 4; ++i) {
+    scaled[i] = multiply__neon<kScheme>(sums[i], multiplier, shift);
+  }
+  const int32x4_t all =
+      vreinterpretq_s32_s8(narrow(narrow(scaled[0], scaled[1]), narrow(scaled[2], scaled[3])));
+  vst1q_lane_s32(reinterpret_cast<std::int32_t*>(to[0]), all, 0);
+  vst1q_lane_s32(reinterpret_cast<std::int32_t*>(to[1]), all, 1);
+  vst1q_lane_s32(reinterpret_cast<std::int32_t*>(to[2]), all, 2);
+  vst1q_lane_s32(reinterpret_cast<std::int32_t*>(to[3]), all, 3);
+#pragma GCC unroll 4
+  for (int i = 0; i < 4; ++i) {
+    to[i] += 4;
+    asm("" : "+r"(to[i]));  // so that the store moves it on
+  }
+}
+
+// Runs multiply(sums, bias, weights) for the channels of one strip of 4 pixels, 4 channels at a
+// time, and stores what comes out. `weights` move on to the next channels.
+template <Scheme__neon kScheme, typename Multiply>
+[[gnu::always_inline]] inline void for_quads__neon(const Product__neon& product,
+                                                   const Narrow__neon<kScheme>& narrow,
+                                                   std::int8_t* output, const Multiply& multiply) {
+  std::int8_t* to[4];
+#pragma GCC unroll 4
+  for (int i = 0; i < 4; ++i) {
+    to[i] = output + i * static_cast<std::ptrdiff_t>(product.channels);
+  }
+  const std::int8_t* weights = reinterpret_cast<const std::int8_t*>(product.blocks);
+  for (std::int32_t left = product.channels; left > 0; left -= kBlockWidth__neon) {
+    if (left < kBlockWidth__neon) {  // the last block overlaps the one before
+#pragma GCC unroll 4
+      for (int i = 0; i < 4; ++i) to[i] -= kBlockWidth__neon - left;
+    }
+    const std::int32_t* const parameters = reinterpret_cast<const std::int32_t*>(weights);
+    weights += kBlockParameterBytes__neon;
+#pragma GCC unroll 2
+    for (int half = 0; half < 2; ++half) {
+      int32x4_t sums[4];
+      multiply(sums, parameters + 4 * half, weights);
+      store_quad__neon<kScheme>(sums, parameters + 4 * half, narrow, to);
+    }
+  }
+}
+
+// conv2d_product__neon where the depth is a multiple of 32.
+template <Scheme__neon kScheme>
+[[gnu::noinline]] void conv2d_tiles__neon(const Product__neon& product, const std::int8_t* rows,
+                                          std::int8_t* output, std::int32_t strips) {
+  const Narrow__neon<kScheme> narrow(product.quantized);
+  const std::ptrdiff_t row_bytes = product.row_bytes;
+  const std::int64_t rounds = product.depth / 32;
+  for (; strips > 0; --strips) {
+    for_quads__neon(
+        product, narrow, output,
+        [=](int32x4_t(&sums)[4], const std::int32_t* bias, const std::int8_t*& weights)
+            __attribute__((always_inline)) {
+              const std::int8_t* row[4] = {rows, rows + row_bytes, rows + 2 * row_bytes,
+                                           rows + 3 * row_bytes};
+              int32x4_t parts[4][4];
+              multiply_tile__neon(parts, row, weights, rounds);
+#pragma GCC unroll 4
+              for (int i = 0; i < 4; ++i) sums[i] = whole__neon(parts[i], vld1q_s32(bias));
+            });
+    rows += 4 * row_bytes;
+    output += 4 * static_cast<std::ptrdiff_t>(product.channels);
+  }
+}
+
+// Products of 4 pixels by 4 channels over few depths, 16 or 24, all in registers. As in
+// multiply_tile__neon products of others stand between the steps of one.
+template <int kDepth>
+struct Thin__neon {
+  int8x16_t near[4];
+  int8x16_t far[4];
+
+  [[gnu::always_inline]] Thin__neon(const std::int8_t* rows, std::ptrdiff_t row_bytes) {
+#pragma GCC unroll 4
+    for (int i = 0; i < 4; ++i, rows += row_bytes) {
+      near[i] = vld1q_s8(rows);
+      if constexpr (kDepth == 24) far[i] = load_twice__neon(rows + 16);
+    }
+  }
+
+  [[gnu::always_inline]] void multiply(int32x4_t (&whole)[4], int32x4_t bias,
+                                       const std::int8_t*& weights) const {
+    constexpr int kApart = 2;
+    constexpr int kOfPixel = kDepth == 16 ? 4 : 8;  // products: four channels near, and far
+    constexpr int kAll = 4 * kOfPixel;
+    int8x16_t near_weights[4];
+    int8x16_t far_weights[2];
+    load_pair__neon(weights, near_weights[0], near_weights[1]);
+    load_pair__neon(weights, near_weights[2], near_weights[3]);
+    if constexpr (kDepth == 24) load_pair__neon(weights, far_weights[0], far_weights[1]);
+    int16x8_t product[2 * kApart];
+    int32x4_t sum[4];
+    int32x4_t pair[2];
+#pragma GCC unroll 64
+    for (int t = 0; t < kAll + 5 * kApart; ++t) {
+      if (const int u = t - 5 * kApart; u >= 0 && u % kOfPixel == kOfPixel - 1) {
+        whole[u / kOfPixel] = vaddq_s32(whole[u / kOfPixel], bias);
+      }
+      if (const int u = t - 4 * kApart; u >= 0 && u < kAll && u % kOfPixel == kOfPixel - 1) {
+        whole[u / kOfPixel] = vpaddq_s32(pair[0], pair[1]);
+      }
+      if (const int u = t - 3 * kApart; u >= 0 && u < kAll && u % kOfPixel >= kOfPixel - 4) {
+        if (u % 2 == 1) pair[u % 4 / 2] = vpaddq_s32(sum[u % 4 - 1], sum[u % 4]);
+      }
+      if (const int u = t - 2 * kApart; u >= 0 && u < kAll) {
+        const int16x8_t products = product[u % (2 * kApart)];
+        sum[u % 4] = u % kOfPixel < 4 ? vpaddlq_s16(products) : vpadalq_s16(sum[u % 4], products);
+      }
+      if (const int u = t - kApart; u >= 0 && u < kAll && u % kOfPixel < 4) {
+        int16x8_t& products = product[u % (2 * kApart)];
+        products = vmlal_high_s8(products, near[u / kOfPixel], near_weights[u % 4]);
+      }
+      if (t < kAll) {
+        const int i = t / kOfPixel, c = t % 4;
+        int16x8_t& products = product[t % (2 * kApart)];
+        if (t % kOfPixel < 4) {
+          products = vmull_s8(vget_low_s8(near[i]), vget_low_s8(near_weights[c]));
+        } else if (c % 2 == 0) {
+          products = vmull_s8(vget_low_s8(far[i]), vget_low_s8(far_weights[c / 2]));
+        } else {
+          products = vmull_high_s8(far[i], far_weights[c / 2]);
+        }
+      }
+    }
+  }
+};
+
+// conv2d_product__neon for few depths: pixels stay in registers for all channels.
 template <int kDepth, Scheme__neon kScheme>
 [[gnu::noinline]] void conv2d_thin_product__neon(const Product__neon& product,
                                                  const std::int8_t* rows, std::int8_t* output,
                                                  std::int32_t strips) {
-  constexpr int kRows = Conv2dLayout__neon::kPixels;
   const Narrow__neon<kScheme> narrow(product.quantized);
-  const std::int32_t channels = product.channels;
-  const std::int32_t row_bytes = product.row_bytes;
-  const std::byte* const blocks = product.blocks;
   for (; strips > 0; --strips) {
-    int8x16_t near[kRows];
-    int8x16_t far[kRows];
-#pragma GCC unroll 4
-    for (int i = 0; i < kRows; ++i) {
-      near[i] = vld1q_s8(rows);
-      if constexpr (kDepth == 24) far[i] = load_twice__neon(rows + 16);
-      if constexpr (kDepth == 32) far[i] = vld1q_s8(rows + 16);
-      rows += row_bytes;
-    }
-    const std::int8_t* weights = reinterpret_cast<const std::int8_t*>(blocks);
-    for (std::int32_t done = 0; done < channels; done += kBlockWidth__neon) {
-      const std::int32_t* const block = reinterpret_cast<const std::int32_t*>(weights);
-      weights += kBlockParameterBytes__neon;
-      int32x4_t whole[kRows][2];
-#pragma GCC unroll 2
-      for (int half = 0; half < 2; ++half) {
-        int8x16_t near_weights[4];
-        int8x16_t far_weights[kDepth == 32 ? 4 : 2];
-        if constexpr (kDepth == 32) {
-#pragma GCC unroll 4
-          for (int c = 0; c < 4; ++c) load_pair__neon(weights, near_weights[c], far_weights[c]);
-        } else {
-          load_pair__neon(weights, near_weights[0], near_weights[1]);
-          load_pair__neon(weights, near_weights[2], near_weights[3]);
-          if constexpr (kDepth == 24) load_pair__neon(weights, far_weights[0], far_weights[1]);
-        }
-        const int32x4_t bias = vld1q_s32(block + 4 * half);
-#pragma GCC unroll 4
-        for (int i = 0; i < kRows; ++i) {
-          Sums__neon<1, kScheme> sums;
-          sums.template add<true>(sums.of[0], near[i], near_weights);
-          if constexpr (kDepth == 24)
-            sums.template add_halves<false>(sums.of[0], far[i], far_weights);
-          if constexpr (kDepth == 32) sums.template add<false>(sums.of[0], far[i], far_weights);
-          whole[i][half] = whole__neon(sums.of[0], bias);
-        }
-      }
-      const std::int32_t last = channels - kBlockWidth__neon;
-      const std::int32_t start = done < last ? done : last;
-      store_rows__neon<kRows, kScheme>(whole, block, narrow, channels, output + start);
-    }
-    output += kRows * static_cast<std::ptrdiff_t>(channels);
+    const Thin__neon<kDepth> thin(rows, product.row_bytes);
+    for_quads__neon(
+        product, narrow, output,
+        [&](int32x4_t(&sums)[4], const std::int32_t* bias, const std::int8_t*& weights)
+            __attribute__((always_inline)) { thin.multiply(sums, vld1q_s32(bias), weights); });
+    rows += 4 * static_cast<std::ptrdiff_t>(product.row_bytes);
+    output += 4 * static_cast<std::ptrdiff_t>(product.channels);
   }
 }
 
@@ -231,6 +334,11 @@ template <int kRows>
     default:
       return conv2d_product__neon<kRows, Scheme__neon::kGeneral>;
   }
+}
+
+[[gnu::always_inline]] inline ProductFunction__neon conv2d_tiles_for__neon(Scheme__neon scheme) {
+  return scheme == Scheme__neon::kRectified ? conv2d_tiles__neon<Scheme__neon::kRectified>
+                                            : conv2d_tiles__neon<Scheme__neon::kRightShifts>;
 }
 
 template <int kDepth>
@@ -254,7 +362,7 @@ template <int kDepth>
     if (scheme != Scheme__neon::kGeneral) {
       if (depth == 16) return conv2d_thin_product_for__neon<16>(scheme);
       if (depth == 24) return conv2d_thin_product_for__neon<24>(scheme);
-      if (depth == 32) return conv2d_thin_product_for__neon<32>(scheme);
+      if (depth % 32 == 0) return conv2d_tiles_for__neon(scheme);
     }
     return conv2d_product_for__neon<4>(scheme);
   };

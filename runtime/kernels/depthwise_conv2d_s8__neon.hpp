@@ -49,14 +49,8 @@ template <int kStride, bool kInside, Scheme__neon kScheme>
   const int32x4_t high_shift = vld1q_s32(parameters + 20);
   const Narrow__neon<kScheme> narrow(row.quantized);
 
-  const std::int8_t* const first = row.input[0];
-  const std::int8_t* const second = row.input[1];
-  const std::int8_t* const third = row.input[2];
-  const auto load = [=](std::ptrdiff_t at) {
-    return Column__neon{{vld1_s8(first + at), vld1_s8(second + at), vld1_s8(third + at)}};
-  };
   const auto emit = [=](const Column__neon& a, const Column__neon& b, const Column__neon& c,
-                        std::int8_t* output) {
+                        std::int8_t* to) {
     int32x4_t low = low_bias;
     int32x4_t high = high_bias;
     const auto add = [&](int16x8_t products) {
@@ -70,9 +64,21 @@ template <int kStride, bool kInside, Scheme__neon kScheme>
     add(vmull_s8(c.of[2], weight[2][2]));
     low = multiply__neon<kScheme>(low, low_multiplier, low_shift);
     high = multiply__neon<kScheme>(high, high_multiplier, high_shift);
-    vst1_s8(output, narrow(narrow(low, high)));
+    vst1_s8(to, narrow(narrow(low, high)));
   };
-  slide__neon<kStride>(row, Column__neon{{padding, padding, padding}}, load, emit);
+  std::int8_t* output = row.output;
+  std::ptrdiff_t start = 0;
+  for (std::int32_t left = kInside ? row.times : 1; left > 0; --left) {
+    const std::int8_t* const first = row.input[0] + start;
+    const std::int8_t* const second = row.input[1] + start;
+    const std::int8_t* const third = row.input[2] + start;
+    const auto load = [=](std::ptrdiff_t at) {
+      return Column__neon{{vld1_s8(first + at), vld1_s8(second + at), vld1_s8(third + at)}};
+    };
+    slide__neon<kStride>(row, output, Column__neon{{padding, padding, padding}}, load, emit);
+    start += row.input_step;
+    output += row.output_step;
+  }
 }
 
 template <int kStride, bool kInside>

@@ -67,24 +67,8 @@ template <int kRows, int kStride, bool kInside, Scheme__neon kScheme>
   const int32x4_t shift[2] = {vld1q_s32(parameters + 16), vld1q_s32(parameters + 20)};
   const Narrow__neon<kScheme> narrow(row.quantized);
   const std::ptrdiff_t output_row_bytes = row.row_bytes;
-  const std::int8_t* const first = row.input[0];
-  const std::int8_t* const second = row.input[1];
-  const std::int8_t* const third = row.input[2];
-  const std::int8_t* const fourth = row.input[kRows + 1];  // for one row: its weights are zero
-
-  const auto load = [=](std::ptrdiff_t at) {
-    const auto pixel = [at](const std::int8_t* from) {
-      return vcombine_s8(vld1_s8(from + at), vdup_n_s8(0));
-    };
-    const int8x16_t last = pixel(third);
-    const int16x8_t upper = vreinterpretq_s16_s8(vzip1q_s8(pixel(first), pixel(second)));
-    const int16x8_t lower =
-        vreinterpretq_s16_s8(vzip1q_s8(last, kRows == 1 ? last : pixel(fourth)));
-    return Column__neondot{{vreinterpretq_s8_s16(vzip1q_s16(upper, lower)),
-                            vreinterpretq_s8_s16(vzip2q_s16(upper, lower))}};
-  };
   const auto emit = [=](const Column__neondot& a, const Column__neondot& b,
-                        const Column__neondot& c, std::int8_t* output) {
+                        const Column__neondot& c, std::int8_t* to) {
     int16x8_t result[2];
 #pragma GCC unroll 2
     for (int r = 0; r < kRows; ++r) {
@@ -99,14 +83,35 @@ template <int kRows, int kStride, bool kInside, Scheme__neon kScheme>
       result[r] = narrow(sum[0], sum[1]);
     }
     if constexpr (kRows == 1) {
-      vst1_s8(output, narrow(result[0]));
+      vst1_s8(to, narrow(result[0]));
     } else {
       const int8x16_t both = narrow(result[0], result[1]);
-      store_low__neon(output, both);
-      store_high__neon(output + output_row_bytes, both);
+      store_low__neon(to, both);
+      store_high__neon(to + output_row_bytes, both);
     }
   };
-  slide__neon<kStride>(row, Column__neondot{{padding, padding}}, load, emit);
+  std::int8_t* output = row.output;
+  std::ptrdiff_t start = 0;
+  for (std::int32_t left = kInside ? row.times : 1; left > 0; --left) {
+    const std::int8_t* const first = row.input[0] + start;
+    const std::int8_t* const second = row.input[1] + start;
+    const std::int8_t* const third = row.input[2] + start;
+    const std::int8_t* const fourth = row.input[kRows + 1] + start;  // for one row: weights of zero
+    const auto load = [=](std::ptrdiff_t at) {
+      const auto pixel = [at](const std::int8_t* from) {
+        return vcombine_s8(vld1_s8(from + at), vdup_n_s8(0));
+      };
+      const int8x16_t last = pixel(third);
+      const int16x8_t upper = vreinterpretq_s16_s8(vzip1q_s8(pixel(first), pixel(second)));
+      const int16x8_t lower =
+          vreinterpretq_s16_s8(vzip1q_s8(last, kRows == 1 ? last : pixel(fourth)));
+      return Column__neondot{{vreinterpretq_s8_s16(vzip1q_s16(upper, lower)),
+                              vreinterpretq_s8_s16(vzip2q_s16(upper, lower))}};
+    };
+    slide__neon<kStride>(row, output, Column__neondot{{padding, padding}}, load, emit);
+    start += row.input_step;
+    output += row.output_step;
+  }
 }
 
 template <int kRows, int kStride, bool kInside>
