@@ -16,28 +16,30 @@
 
 namespace ocellus::kernels {
 
-// Writes `count` differences.
+// Writes `count` differences, and up to 15 of anything behind them: fields are written in ascending
+// order, and what is too much is overwritten by what comes next. Nothing is read from `end` on.
 [[gnu::always_inline]] inline void widen__avx2(std::int16_t* to, const std::int8_t* from,
-                                               std::ptrdiff_t count, std::int32_t zero_point) {
+                                               std::ptrdiff_t count, const std::int8_t* end,
+                                               std::int32_t zero_point) {
   const __m256i zero = _mm256_set1_epi16(static_cast<short>(zero_point));
-  std::ptrdiff_t i = 0;
-  for (; i + 16 <= count; i += 16) {
-    const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(from + i));
+  for (std::ptrdiff_t i = 0; i < count; i += 16) {
+    const std::ptrdiff_t left = end - (from + i);
+    const __m128i bytes =
+        load_bytes__avx2(from + i, left < 16 ? static_cast<std::int32_t>(left) : 16);
     _mm256_storeu_si256(reinterpret_cast<__m256i*>(to + i),
                         _mm256_sub_epi16(_mm256_cvtepi8_epi16(bytes), zero));
-  }
-  for (; i < count; ++i) {
-    to[i] = static_cast<std::int16_t>(from[i] - zero_point);
   }
 }
 
 // The fields of `pixels` output pixels from number `first` (row by row) on; padding is 0.
+// The depth that only rounds a field up to two has zero weights, whatever it holds.
 [[gnu::always_inline]] inline void gather_fields__avx2(const Conv2d& op,
                                                        const Conv2dLayout__avx2& layout,
                                                        const std::int8_t* input, std::int32_t first,
                                                        std::int32_t pixels, std::int16_t* fields) {
   const Window& window = op.window;
   const std::ptrdiff_t channels = op.input.channels;
+  const std::int8_t* const end = input + op.input.bytes();
   std::int32_t y = first / op.output.width;
   std::int32_t x = first % op.output.width;
   for (std::int32_t p = 0; p < pixels; ++p) {
@@ -49,21 +51,19 @@ namespace ocellus::kernels {
       const std::int8_t* from =
           input + (static_cast<std::ptrdiff_t>(in_y) * op.input.width + in_x) * channels;
       if (row && window.dilation_x == 1 && in_x >= 0 && in_x + window.width <= op.input.width) {
-        widen__avx2(to, from, window.width * channels, op.input_zero_point);
+        widen__avx2(to, from, window.width * channels, end, op.input_zero_point);
         to += window.width * channels;
         continue;
       }
       for (std::int32_t kx = 0; kx < window.width; ++kx, to += channels) {
         const std::int32_t column = in_x + kx * window.dilation_x;
         if (row && column >= 0 && column < op.input.width) {
-          widen__avx2(to, from + kx * window.dilation_x * channels, channels, op.input_zero_point);
+          widen__avx2(to, from + kx * window.dilation_x * channels, channels, end,
+                      op.input_zero_point);
         } else {
           __builtin_memset(to, 0, 2 * static_cast<std::size_t>(channels));
         }
       }
-    }
-    if (layout.depth % 2 != 0) {
-      *to = 0;
     }
     if (++x == op.output.width) {
       x = 0;

@@ -40,15 +40,15 @@ struct Conv2dLayout__avx2 {
     strip = fitting < 6 ? 6 : fitting > 48 ? 48 : fitting;
   }
 
-  // Gathered inputs are int16.
   [[gnu::always_inline]] constexpr std::size_t block_bytes() const {
     return static_cast<std::size_t>(kParameterBytes__avx2) + 32 * static_cast<std::size_t>(pairs);
   }
   [[gnu::always_inline]] constexpr std::size_t packed_bytes() const {
     return static_cast<std::size_t>(blocks) * block_bytes();
   }
+  // Gathered inputs are int16. With room behind the last for a vector that begins in it.
   [[gnu::always_inline]] constexpr std::size_t scratch_bytes() const {
-    return static_cast<std::size_t>(strip) * static_cast<std::size_t>(pairs) * 4;
+    return static_cast<std::size_t>(strip) * static_cast<std::size_t>(pairs) * 4 + 32;
   }
 };
 
