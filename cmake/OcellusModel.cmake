@@ -1,8 +1,9 @@
-# ocellus_add_model(NAME MODEL <int8 .tflite> BOARD <name>)
+# ocellus_add_model(NAME MODEL <int8 .tflite> BOARD <name> [STEPS])
 #
 # Compiles a model for a board at build time. NAME becomes a static library; who links it writes
 # #include "models/NAME.hpp" and finds everything in ocellus::models::NAME. MODEL is a path, or a
-# file in OCELLUS_MODELS_DIR. Beside the sources lies NAME.report.txt: memory, MACs, layers.
+# file in OCELLUS_MODELS_DIR. STEPS: with a table of its operators, which
+# a program that does not use it leaves out when it is linked with --gc-sections. Beside the sources lies NAME.report.txt: memory, MACs, layers.
 #
 # Models are made, not kept, so a fresh clone has none: then nothing is added, OCELLUS_HAVE_NAME is
 # not set in the caller's scope, and a line says how to get the file.
@@ -21,7 +22,7 @@ function(ocellus_add_model name)
     set(OCELLUS_HAVE_${name} TRUE PARENT_SCOPE)
     return()
   endif()
-  cmake_parse_arguments(arg "" "MODEL;BOARD" "" ${ARGN})
+  cmake_parse_arguments(arg "STEPS" "MODEL;BOARD" "" ${ARGN})
   cmake_path(ABSOLUTE_PATH arg_MODEL BASE_DIRECTORY ${OCELLUS_MODELS_DIR} NORMALIZE)
   get_source_file_property(made_here ${arg_MODEL} GENERATED)
   unset(OCELLUS_HAVE_${name} PARENT_SCOPE)
@@ -57,9 +58,13 @@ function(ocellus_add_model name)
     ocellus_isa_sources(${isa} ${stem}.cpp)
     set_source_files_properties(${stem}.S PROPERTIES OBJECT_DEPENDS ${stem}.bin)
   endforeach()
+  set(steps "")
+  if(arg_STEPS)
+    set(steps --steps)
+  endif()
   file(MAKE_DIRECTORY ${folder})
   add_custom_command(OUTPUT ${emitted}
-    COMMAND ${compiler} compile ${arg_MODEL} --board ${arg_BOARD} --name ${name} -o ${folder}
+    COMMAND ${compiler} compile ${arg_MODEL} --board ${arg_BOARD} --name ${name} -o ${folder} ${steps}
       > ${folder}/${name}.report.txt
     DEPENDS ${compiler} ${arg_MODEL}
     COMMENT "Compiling the model ${name} for ${arg_BOARD}"
@@ -67,7 +72,8 @@ function(ocellus_add_model name)
 
   add_library(${name} STATIC ${sources} ${folder}/${name}.hpp)
   target_include_directories(${name} PRIVATE ${folder} PUBLIC ${CMAKE_BINARY_DIR}/generated/${name})
-  target_compile_options(${name} PRIVATE -fno-rtti -fno-math-errno)
+  target_compile_options(${name} PRIVATE -fno-rtti -fno-math-errno -ffunction-sections
+    -fdata-sections)
   target_link_libraries(${name} PUBLIC runtime_base PRIVATE ocellus_warnings)
   ocellus_freestanding(${name})
   set(OCELLUS_HAVE_${name} TRUE PARENT_SCOPE)

@@ -54,4 +54,11 @@ struct Model {
   }
 };
 
+// One operator of a model by itself, for what measures them one by one: emitted on request.
+struct ModelStep {
+  std::string_view label;  // "12 (CONV_2D), 1x19x19x96 -> 1x19x19x576"
+  std::uint64_t macs;
+  void (*run)(std::byte* arena) noexcept;
+};
+
 }  // namespace ocellus

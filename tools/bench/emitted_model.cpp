@@ -50,7 +50,7 @@ Result<std::unique_ptr<EmittedModel>> EmittedModel::load(const std::string& path
     return dlsym(result->library_, mangled_variable(namespaces, isa_name(stem, name(isa))).c_str());
   };
   result->model_ = static_cast<const Model*>(find("kModel"));
-  result->steps_ = static_cast<const StepFunction*>(find("kSteps"));
+  result->steps_ = static_cast<const ModelStep*>(find("kSteps"));
   if (result->model_ == nullptr || result->steps_ == nullptr) {
     return Failure{file.value(), "lacks the model's symbols", "remove it"};
   }

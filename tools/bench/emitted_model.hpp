@@ -26,7 +26,7 @@ class EmittedModel final : public Contender {
   std::size_t parts() const override { return compilation_.plan.order.size(); }
   void run_part(std::size_t index) override { run_part_on(index, arena_.data()); }
   // In an arena of somebody else, as large as ours.
-  void run_part_on(std::size_t index, std::byte* arena) const { steps_[index](arena); }
+  void run_part_on(std::size_t index, std::byte* arena) const { steps_[index].run(arena); }
 
   const Step& step(std::size_t part) const {
     return compilation_.program.steps[compilation_.plan.order[part]];
@@ -40,14 +40,12 @@ class EmittedModel final : public Contender {
   AlignedBytes& arena() { return arena_; }
 
  private:
-  using StepFunction = void (*)(std::byte* arena) noexcept;
-
   EmittedModel() = default;
 
   Compilation compilation_;
   void* library_ = nullptr;
   const Model* model_ = nullptr;
-  const StepFunction* steps_ = nullptr;
+  const ModelStep* steps_ = nullptr;
   AlignedBytes arena_;
 };
 

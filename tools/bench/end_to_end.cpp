@@ -8,15 +8,17 @@
 
 #include "drivers/picture/picture.hpp"
 #include "platform/linux/choose_model.hpp"
+#include "platform/linux/moment.hpp"
 #include "runtime/track/tracker.hpp"
 #include "tools/bench/camera_frames.hpp"
-#include "tools/bench/moment.hpp"
 #include "tools/bench/toolchain.hpp"
 #include "tools/detect/built_in.hpp"
 #include "tools/ocellus/file.hpp"
 
 namespace ocellus::tools {
 namespace {
+
+using platform::Moment;
 
 constexpr std::size_t kMostPictureBytes = std::size_t{256} << 20;
 constexpr std::size_t kDecoderRegion = std::size_t{512} << 20;

@@ -8,6 +8,9 @@
 #include <cstdlib>
 #include <ctime>
 #include <fstream>
+#include <optional>
+
+#include "platform/linux/thermal.hpp"
 
 namespace ocellus::tools {
 namespace {
@@ -25,15 +28,6 @@ std::string cpu_name() {
   return part.empty() ? "unknown" : part;
 }
 
-std::string temperature() {
-  for (int zone = 0; zone < 16; ++zone) {
-    std::ifstream file("/sys/class/thermal/thermal_zone" + std::to_string(zone) + "/temp");
-    long thousandths = 0;
-    if (file >> thousandths) return std::to_string(thousandths / 1000) + " C";
-  }
-  return "no sensor can be read";
-}
-
 }  // namespace
 
 Machine this_machine() {
@@ -44,7 +38,8 @@ Machine this_machine() {
   if (uname(&names) == 0) {
     machine.system = std::string(names.sysname) + " " + names.release + " " + names.machine;
   }
-  machine.temperature = temperature();
+  const std::optional<int> celsius = platform::temperature();
+  machine.temperature = celsius ? std::to_string(*celsius) + " C" : "no sensor can be read";
   double loads[1] = {};
   if (getloadavg(loads, 1) == 1) machine.load = loads[0];
   const std::time_t now = std::time(nullptr);

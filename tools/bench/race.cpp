@@ -2,11 +2,15 @@
 
 #include <chrono>
 
-#include "tools/bench/moment.hpp"
+#include "platform/linux/moment.hpp"
 #include "tools/bench/statistics.hpp"
 
 namespace ocellus::tools {
 namespace {
+
+using platform::measure;
+using platform::Moment;
+using platform::Yardstick;
 
 using Clock = std::chrono::steady_clock;
 

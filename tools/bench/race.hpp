@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "platform/linux/yardstick.hpp"
 #include "runtime/isa.hpp"
-#include "tools/bench/yardstick.hpp"
 
 namespace ocellus::tools {
 
@@ -25,8 +25,8 @@ class Contender {
 
 // The figures of a turn belong together: they were taken within moments of each other.
 struct Turn {
-  Yardstick yardstick;          // the mean of before and after the first contender's runs
-  std::vector<double> medians;  // by contender: of the turn's runs, in milliseconds
+  platform::Yardstick yardstick;  // the mean of before and after the first contender's runs
+  std::vector<double> medians;    // by contender: of the turn's runs, in milliseconds
 };
 
 struct Times {

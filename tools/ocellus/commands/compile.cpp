@@ -32,6 +32,7 @@ constexpr Option kOptions[] = {
     {.name = "--name",
      .value = "NAME",
      .help = "of the namespace and the files, instead of one made from the model's file name"},
+    {.name = "--steps", .help = "also a table of its operators, for what measures them one by one"},
     {.name = "--json", .help = "print the report as one JSON document"},
 };
 constexpr Usage kUsage = {
@@ -99,8 +100,9 @@ int compile_command(std::span<char* const> words) {
   simplify(graph.value());
   const Result<Compilation> compilation = compile(graph.value(), *board, name, path);
   if (!compilation.ok()) return report(compilation.failure());
-  const Result<Done> written =
-      write_files(std::string(*arguments.value("--output")), emit(compilation.value()));
+  const Result<Done> written = write_files(
+      std::string(*arguments.value("--output")),
+      emit(compilation.value(), arguments.has("--steps") ? StepTable::kEmitted : StepTable::kNone));
   if (!written.ok()) return report(written.failure());
 
   const std::string text =

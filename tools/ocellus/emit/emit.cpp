@@ -42,7 +42,21 @@ std::string model_tensor(const Compilation& c, const Port& port) {
          ",\n     .type = " + std::string(element_type(port.type)) + "},\n";
 }
 
-std::string emit_header(const Compilation& c) {
+// The tables of steps: one for each of kModels.
+std::string step_tables(const Compilation& c) {
+  std::string s =
+      "\ninline constexpr std::size_t kStepCount = " + std::to_string(c.plan.order.size()) + ";\n";
+  std::string list;
+  for (const PackedProgram& packed : c.packed) {
+    const std::string table = isa_name("kSteps", name(packed.isa));
+    s += "extern const ModelStep " + table + "[kStepCount];\n";
+    list += (list.empty() ? "" : ", ") + table;
+  }
+  return s + "\n// In the order of kModels.\ninline constexpr const ModelStep* kSteps[] = {" +
+         list + "};\n";
+}
+
+std::string emit_header(const Compilation& c, StepTable table) {
   std::string s = "// Written by ocellus compile from " + comment_text(c.source) + " for " +
                   std::string(c.board->name) +
                   ". Do not edit: compile the model again.\n"
@@ -67,7 +81,9 @@ std::string emit_header(const Compilation& c) {
   for (std::size_t i = 0; i < c.packed.size(); ++i) {
     s += (i == 0 ? "&" : ", &") + isa_name("kModel", name(c.packed[i].isa));
   }
-  return s + "};\n\n}  // namespace ocellus::models::" + c.name + "\n";
+  s += "};\n";
+  if (table == StepTable::kEmitted) s += step_tables(c);
+  return s + "\n}  // namespace ocellus::models::" + c.name + "\n";
 }
 
 // Found through the include path, so the text does not say where it was written.
@@ -109,7 +125,7 @@ std::vector<std::byte> bytes_of(std::string_view text) {
 
 std::vector<EmittedFile> emit(const Compilation& c, StepTable table) {
   std::vector<EmittedFile> files;
-  files.push_back({c.name + ".hpp", bytes_of(emit_header(c))});
+  files.push_back({c.name + ".hpp", bytes_of(emit_header(c, table))});
   for (const PackedProgram& packed : c.packed) {
     const std::string stem = isa_name(c.name, name(packed.isa));
     const auto parameters = packed.parameters.span();

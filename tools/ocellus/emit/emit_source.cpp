@@ -213,11 +213,12 @@ std::string step_table(const Compilation& c, const PackedProgram& packed) {
     const std::string function = "step_" + number(step);
     s += "\nvoid " + function + head(parameters_name(packed.isa)) +
          statements.statement(c.program.steps[step], step) + "}\n";
-    table += "    " + function + ",\n";
+    table += "    {.label = " + string_literal(describe(c.program.steps[step])) +
+             ",\n     .macs = " + number(c.program.steps[step].macs) + ", .run = " + function +
+             "},\n";
   }
-  const std::string type =
-      "void (*const " + isa_name("kSteps", name(packed.isa)) + "[])(std::byte*) noexcept";
-  return s + "\n}  // namespace\n\nextern " + type + ";\n" + type + " = {\n" + table +
+  return s + "\n}  // namespace\n\nconstinit const ModelStep " +
+         isa_name("kSteps", name(packed.isa)) + "[kStepCount] = {\n" + table +
          "};\n\n}  // namespace ocellus::models::" + c.name + "\n";
 }
 

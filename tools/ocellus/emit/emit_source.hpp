@@ -9,8 +9,8 @@
 namespace ocellus::tools {
 
 // Whether the source also has a table of its steps, in the order in which they run: what measures
-// them one by one needs it. The table is `extern const StepFunction kSteps__ISA[]`, where
-// using StepFunction = void (*)(std::byte* arena) noexcept; run() stays as it is without.
+// them one by one needs it. The table is `extern const ModelStep kSteps__ISA[kStepCount]`, declared
+// in the header; run() stays as it is without.
 enum class StepTable : bool { kNone, kEmitted };
 
 std::string emit_source(const Compilation& compilation, const PackedProgram& packed,

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <chrono>
 
-namespace ocellus::tools {
+namespace ocellus::platform {
 
 struct Moment {
   using Clock = std::chrono::steady_clock;
@@ -40,4 +40,4 @@ inline double milliseconds_between(const Moment& start, const Moment& end) {
   return std::min(wall.count(), end.thread - start.thread);
 }
 
-}  // namespace ocellus::tools
+}  // namespace ocellus::platform

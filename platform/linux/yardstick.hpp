@@ -5,7 +5,7 @@
 
 #include "runtime/isa.hpp"
 
-namespace ocellus::tools {
+namespace ocellus::platform {
 
 struct Yardstick {
   double gigahertz = 0;   // of the core, as it runs; not the time stamp counter's
@@ -16,4 +16,4 @@ struct Yardstick {
 // none of the core's doing.
 Yardstick measure(Isa isa);
 
-}  // namespace ocellus::tools
+}  // namespace ocellus::platform

@@ -1,11 +1,11 @@
-#include "tools/bench/yardstick.hpp"
+#include "platform/linux/yardstick.hpp"
 
 #include <algorithm>
 #include <chrono>
 
 #include "runtime/kernels/peak.hpp"
 
-namespace ocellus::tools {
+namespace ocellus::platform {
 namespace {
 
 using Clock = std::chrono::steady_clock;
@@ -42,4 +42,4 @@ Yardstick measure(Isa isa) {
   return best;
 }
 
-}  // namespace ocellus::tools
+}  // namespace ocellus::platform
