@@ -152,6 +152,14 @@ struct Conv2dTile__avx512vnni {
     const __m512i all[] = {_mm512_permutexvar_epi32(
         separate, narrower.to8(narrower.to16(sum(4 * group, 0), sum(4 * group + 1, 0)),
                                narrower.to16(sum(4 * group + 2, 0), sum(4 * group + 3, 0))))...};
+    if (stride == 16) {  // pixels follow each other without a gap
+      (_mm512_mask_storeu_epi8(
+           output + 64 * group,
+           first_bytes__avx512vnni(4 * group + 4 <= kRows ? 64 : 16 * (kRows - 4 * group)),
+           all[group]),
+       ...);
+      return;
+    }
     (_mm_mask_storeu_epi8(output + 4 * group * stride, mask, _mm512_castsi512_si128(all[group])),
      ...);
     ((4 * group + 1 < kRows ? _mm_mask_storeu_epi8(output + (4 * group + 1) * stride, mask,

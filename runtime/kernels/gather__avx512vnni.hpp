@@ -73,6 +73,17 @@ template <Behind__avx512vnni kBehind = Behind__avx512vnni::kUpTo63>
                                                           std::int32_t x, __m512i padding,
                                                           std::uint8_t* to) {
   const std::ptrdiff_t channels = op.input.channels;
+  if (op.window.dilation_x == 1) {
+    const std::int32_t begin = x < 0 ? -x : 0;
+    const std::int32_t room = op.input.width - x;
+    const std::int32_t end = room < op.window.width ? room : op.window.width;
+    fill__avx512vnni(to, padding, op.window.width * channels);
+    if (begin < end) {
+      copy_unsigned__avx512vnni<Behind__avx512vnni::kNothing>(
+          to + begin * channels, row + (x + begin) * channels, (end - begin) * channels);
+    }
+    return;
+  }
   for (std::int32_t k = 0; k < op.window.width; ++k) {
     const std::int32_t column = x + k * op.window.dilation_x;
     if (column < 0 || column >= op.input.width) {
