@@ -1,6 +1,6 @@
-// The inner loops of resample.hpp with AVX2; splitting and writing serve AVX512 too, which gains
-// nothing there. Rows end with one more block that overlaps the one before; shorter rows are left
-// to the scalar loops.
+// The inner loops of resample.hpp with AVX2; splitting in three and writing serve AVX512 too,
+// which gains nothing there. Rows end with one more block that overlaps the one before; shorter
+// rows are left to the scalar loops.
 #pragma once
 
 #include <immintrin.h>

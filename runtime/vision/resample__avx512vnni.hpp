@@ -58,8 +58,39 @@ namespace ocellus {
   }
 }
 
-// Sixteen targets at a time; their values lie in a window of kRegisters vectors, 2 or 4, from which
-// a permutation picks each target's pair.
+// The places of every second value of two vectors, from `first` on.
+struct alignas(64) EverySecond__avx512vnni {
+  std::int16_t places[32];
+
+  constexpr explicit EverySecond__avx512vnni(int first) : places() {
+    for (int i = 0; i < 32; ++i) places[i] = static_cast<std::int16_t>(2 * i + first);
+  }
+};
+inline constexpr EverySecond__avx512vnni kEverySecond__avx512vnni[] = {EverySecond__avx512vnni(0),
+                                                                       EverySecond__avx512vnni(1)};
+
+[[gnu::always_inline]] inline void split_in_2__avx512vnni(const std::int16_t* values,
+                                                          std::int32_t count,
+                                                          std::int16_t* const* planes) {
+  constexpr std::int32_t kBlock = 32;
+  if (count < kBlock) {
+    split_in_2__avx2(values, count, planes);
+    return;
+  }
+  for (std::int32_t i = 0; i < count; i += kBlock) {
+    if (i > count - kBlock) i = count - kBlock;
+    const __m512i a = _mm512_loadu_si512(values + 2 * i);
+    const __m512i b = _mm512_loadu_si512(values + 2 * i + 32);
+#pragma GCC unroll 2
+    for (int c = 0; c < 2; ++c) {
+      const __m512i places = _mm512_load_si512(kEverySecond__avx512vnni[c].places);
+      _mm512_storeu_si512(planes[c] + i, _mm512_permutex2var_epi16(a, places, b));
+    }
+  }
+}
+
+// Sixteen targets at a time; their values lie in a window of kRegisters vectors, 2, 3 or 4, from
+// which a permutation picks each target's pair.
 template <int kRegisters>
 [[gnu::always_inline]] inline void blend_column_pairs__avx512vnni(const std::int16_t* row,
                                                                   std::int32_t targets,
@@ -82,10 +113,13 @@ template <int kRegisters>
     __m512i sum = half;
     for (std::int32_t pair = 0; pair < pairs.pairs(); ++pair) {
       __m512i values = _mm512_permutex2var_epi32(window[0], places, window[1]);
-      if constexpr (kRegisters == 4) {
+      if constexpr (kRegisters > 2) {
         const __mmask16 beyond = _mm512_cmpgt_epi32_mask(places, _mm512_set1_epi32(31));
-        values = _mm512_mask_blend_epi32(beyond, values,
-                                         _mm512_permutex2var_epi32(window[2], places, window[3]));
+        values = kRegisters == 3
+                     ? _mm512_mask_permutexvar_epi32(values, beyond, places, window[2])
+                     : _mm512_mask_blend_epi32(
+                           beyond, values,
+                           _mm512_permutex2var_epi32(window[2], places, window[kRegisters - 1]));
       }
       sum = _mm512_dpwssd_epi32(sum, values, _mm512_load_si512(group.weights + 2 * kGroup * pair));
       places = _mm512_add_epi32(places, one);
@@ -103,6 +137,8 @@ template <int kRegisters>
     blend_columns__avx2(row, taps, shift, blended);
   } else if (pairs.window() <= 64) {
     blend_column_pairs__avx512vnni<2>(row, taps.targets(), pairs, shift, blended);
+  } else if (pairs.window() <= 96) {
+    blend_column_pairs__avx512vnni<3>(row, taps.targets(), pairs, shift, blended);
   } else {
     blend_column_pairs__avx512vnni<4>(row, taps.targets(), pairs, shift, blended);
   }

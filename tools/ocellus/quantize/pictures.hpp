@@ -17,7 +17,8 @@
 namespace ocellus::tools::quantize {
 
 // Decodes JPEG and PNG and fits them to one size, with black around letterboxed ones: 3 * width *
-// height levels R, G, B. The same decoder and the same resampling as on the boards.
+// height levels R, G, B. The same decoder and the same resampling as on the boards, but from the
+// decoder's RGB: a quantized model should not depend on how a camera's program saves work.
 class PictureReader {
  public:
   explicit PictureReader(PixelSize target, Fit fit = Fit::kStretch);
