@@ -26,6 +26,7 @@ struct YuvLayout {
   std::array<std::int8_t, 3> offsets;  // bytes from the start of a row to its first sample
   std::int8_t shift_x;  // a chroma sample serves 2^shift_x pixels of a row, from an even x on
   std::int8_t shift_y;  // and 2^shift_y rows
+  bool centred;         // they lie amid those pixels, as in JPEG, and may be interpolated
   bool studio_range;    // Y 16..235, U and V 16..240; otherwise all 0..255
 };
 
@@ -35,17 +36,17 @@ constexpr bool is_yuv(PixelFormat format) { return format >= PixelFormat::kYuyv;
 constexpr YuvLayout yuv_layout(PixelFormat format) {
   switch (format) {
     case PixelFormat::kYuyv:
-      return {2, 4, {0, 0, 0}, {0, 1, 3}, 1, 0, true};
+      return {2, 4, {0, 0, 0}, {0, 1, 3}, 1, 0, false, true};
     case PixelFormat::kNv12:
-      return {1, 2, {0, 1, 1}, {0, 0, 1}, 1, 1, true};
+      return {1, 2, {0, 1, 1}, {0, 0, 1}, 1, 1, false, true};
     case PixelFormat::kYu12:
-      return {1, 1, {0, 1, 2}, {}, 1, 1, true};
+      return {1, 1, {0, 1, 2}, {}, 1, 1, false, true};
     case PixelFormat::kJpeg422:
-      return {1, 1, {0, 1, 2}, {}, 1, 0, false};
+      return {1, 1, {0, 1, 2}, {}, 1, 0, true, false};
     case PixelFormat::kJpeg420:
-      return {1, 1, {0, 1, 2}, {}, 1, 1, false};
+      return {1, 1, {0, 1, 2}, {}, 1, 1, true, false};
     default:
-      return {1, 1, {0, 1, 2}, {}, 0, 0, false};
+      return {1, 1, {0, 1, 2}, {}, 0, 0, true, false};
   }
 }
 

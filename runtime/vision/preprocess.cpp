@@ -41,7 +41,7 @@ Status Preprocessor::prepare(PixelSize picture, Region region, PixelSize target,
   if (Status s = scratch_.prepare(region.width, content.width); !s.ok()) return s;
   if (Status s = rows_.prepare(region.height, content.height); !s.ok()) return s;
   columns_.prepare(scratch_);
-  shift_x_ = shift_y_ = -1;
+  chroma_ = {};
 
   picture_ = picture;
   region_ = region;
@@ -90,13 +90,18 @@ Status Preprocessor::run_levels(const ImageView& image, std::span<std::uint8_t> 
 }
 
 void Preprocessor::prepare_chroma(const YuvLayout& layout) {
-  if (layout.shift_x == shift_x_ && layout.shift_y == shift_y_) return;
-  shift_x_ = layout.shift_x;
-  shift_y_ = layout.shift_y;
+  const auto sharing = [&](std::int8_t shift) {
+    if (shift == 0) return Sampling::Sharing::kNone;
+    return layout.centred ? Sampling::Sharing::kCentred : Sampling::Sharing::kPairs;
+  };
+  const ChromaSharing wanted = {sharing(layout.shift_x), sharing(layout.shift_y), true};
+  if (wanted == chroma_) return;
+  chroma_ = wanted;
   // Their limits are those of the luma's, which were kept.
-  (void)scratch_.prepare_shared(region_.width, columns_.targets(), region_.x, shift_x_);
+  (void)scratch_.prepare_shared(region_.width, columns_.targets(), region_.x, wanted.along_rows);
   chroma_columns_.prepare(scratch_);
-  (void)chroma_rows_.prepare_shared(region_.height, rows_.target_length(), region_.y, shift_y_);
+  (void)chroma_rows_.prepare_shared(region_.height, rows_.target_length(), region_.y,
+                                    wanted.down_columns);
 }
 
 void Preprocessor::resample(const ImageView& image, const Output& output, std::uint8_t* bytes) {

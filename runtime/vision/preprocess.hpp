@@ -8,7 +8,8 @@
 //      the formula of colour.hpp, at the model's size: level = (sum + 2^19) >> 20, clamped to
 //      0..255.
 //   3. The tensor holds table[level], NHWC with channels R, G, B.
-// An unscaled copy is exact, of YUV the same as convert_to_rgb's; otherwise the level is within
+// An unscaled copy is exact, of YUV the same as convert_to_rgb's where chroma is not interpolated;
+// otherwise the level is within
 // 0.53 of the real-valued formula's. Colours outside RGB are clamped after the resampling, not
 // before.
 #pragma once
@@ -140,9 +141,15 @@ class Preprocessor {
   Output output_;
   Sampling rows_;
   ColumnTaps columns_;
-  // The same for chroma, when it is shared among 2^shift pixels; -1 when not prepared.
-  std::int32_t shift_x_ = -1;
-  std::int32_t shift_y_ = -1;
+  // The same for chroma, once it is known how pixels share it.
+  struct ChromaSharing {
+    Sampling::Sharing along_rows = Sampling::Sharing::kNone;
+    Sampling::Sharing down_columns = Sampling::Sharing::kNone;
+    bool prepared = false;
+
+    bool operator==(const ChromaSharing&) const = default;
+  };
+  ChromaSharing chroma_;
   Sampling chroma_rows_;
   ColumnTaps chroma_columns_;
 

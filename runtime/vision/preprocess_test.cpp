@@ -84,8 +84,34 @@ class Picture {
   std::vector<std::unique_ptr<kernels::GuardedBuffer>> planes_;
 };
 
-// BT.601 in real numbers, one pixel; perhaps outside 0..255.
-std::array<double, 3> reference_pixel(const ImageView& image, std::int32_t x, std::int32_t y) {
+// A chroma sample of a JPEG as pixel x, y of a region has it: interpolated from those that belong
+// to the region.
+double reference_chroma(const ImageView& image, std::size_t plane, const Region& region,
+                        std::int32_t x, std::int32_t y) {
+  struct Two {
+    std::int32_t own, other;
+    double share;  // of the other
+  };
+  const auto neighbours = [](std::int32_t at, std::int32_t start, std::int32_t length,
+                             bool shared) {
+    if (!shared) return Two{at, at, 0};
+    const std::int32_t other = at / 2 + (at % 2 == 0 ? -1 : 1);
+    return Two{at / 2, std::clamp(other, start / 2, (start + length - 1) / 2), 0.25};
+  };
+  const YuvLayout layout = yuv_layout(image.format);
+  const Two across = neighbours(x, region.x, region.width, layout.shift_x > 0);
+  const Two down = neighbours(y, region.y, region.height, layout.shift_y > 0);
+  const auto row = [&](std::int32_t at) {
+    const std::uint8_t* samples = image.planes[plane] + std::ptrdiff_t{at} * image.strides[plane];
+    return (1 - across.share) * samples[across.own] + across.share * samples[across.other];
+  };
+  return (1 - down.share) * row(down.own) + down.share * row(down.other);
+}
+
+// BT.601 in real numbers, one pixel; perhaps outside 0..255. Chroma of JPEG is interpolated when
+// there is a region.
+std::array<double, 3> reference_pixel(const ImageView& image, std::int32_t x, std::int32_t y,
+                                      const Region* region = nullptr) {
   const auto byte = [&](std::size_t plane, std::int32_t row, std::int32_t offset) {
     return double{image.planes[plane][std::ptrdiff_t{row} * image.strides[plane] + offset] * 1.0};
   };
@@ -114,6 +140,10 @@ std::array<double, 3> reference_pixel(const ImageView& image, std::int32_t x, st
     case PixelFormat::kJpeg420:
       luma = byte(0, y, x), u = byte(1, y / 2, x / 2), v = byte(2, y / 2, x / 2), studio = false;
       break;
+  }
+  if (region != nullptr && !studio) {
+    u = reference_chroma(image, 1, *region, x, y);
+    v = reference_chroma(image, 2, *region, x, y);
   }
   const double c = studio ? (luma - 16) * 255 / 219 : luma;
   const double d = (u - 128) * (studio ? 255.0 / 112 : 2);
@@ -150,7 +180,7 @@ std::vector<double> reference_levels(const ImageView& image, const Region& regio
       auto& sum = columns[static_cast<std::size_t>(y * target.width + x)];
       for (std::int32_t i = 0; i < region.width; ++i) {
         if (weights[i] == 0) continue;
-        const auto pixel = reference_pixel(image, region.x + i, region.y + y);
+        const auto pixel = reference_pixel(image, region.x + i, region.y + y, &region);
         for (std::size_t c = 0; c < 3; ++c) sum[c] += weights[i] * pixel[c];
       }
     }
@@ -280,8 +310,9 @@ TEST(Preprocess, ChangesFormatFromPictureToPicture) {
   }
 }
 
-TEST(Preprocess, ConvertsColoursAsAWholePictureDoes) {
+TEST(Preprocess, ConvertsColoursAsAWholePictureDoesWithoutInterpolation) {
   for (const PixelFormat format : kEveryFormat) {
+    if (is_yuv(format) && yuv_layout(format).centred && yuv_layout(format).shift_x > 0) continue;
     const Picture picture(format, 41, 33);
     std::vector<std::uint8_t> rgb(3 * 41 * 33);
     for (const Isa isa : kernels::runnable_isas()) {

@@ -13,10 +13,8 @@ const Resample kResample__avx512vnni = {
         [](const std::int16_t* values, std::int32_t count, std::int16_t* const* planes) {
           split_in_2__avx512vnni(values, count, planes);
         },
-    .split_in_3 =
-        [](const std::int16_t* values, std::int32_t count, std::int16_t* const* planes) {
-          split_in_3__avx2(values, count, planes);
-        },
+    .split_in_3 = [](const std::int16_t* values, std::int32_t count,
+                     std::int16_t* const* planes) { split_in_3__avx2(values, count, planes); },
     .blend_columns =
         [](const std::int16_t* row, const ColumnTaps& taps, int shift, std::int16_t* blended) {
           blend_columns__avx512vnni(row, taps, shift, blended);

@@ -22,10 +22,55 @@ struct Triangle {
   }
 };
 
+// The filter over samples. Pixels count from the sample that serves the source's first, which is
+// pixel `offset` then.
+struct SampleFilter {
+  Triangle triangle;
+  std::int64_t offset;
+  Sampling::Sharing sharing;
+
+  bool interpolated() const { return sharing == Sampling::Sharing::kCentred; }
+  std::int64_t sample_of(std::int64_t pixel) const {
+    return sharing == Sampling::Sharing::kNone ? pixel : pixel >> 1;
+  }
+  std::int64_t samples() const { return sample_of(offset + triangle.source - 1) + 1; }
+
+  // The samples that pixels `first` and `last` of the source take part of.
+  std::int64_t first_sample(std::int64_t first) const {
+    const std::int64_t pixel = offset + first;
+    return sample_of(interpolated() && pixel > 0 ? pixel - 1 : pixel);
+  }
+  std::int64_t last_sample(std::int64_t last) const {
+    const std::int64_t sample = sample_of(offset + last + (interpolated() ? 1 : 0));
+    return sample < samples() ? sample : samples() - 1;
+  }
+
+  // What a pixel has of a target, 0 where the filter does not reach or the source ends.
+  std::int64_t of_pixel(std::int64_t pixel, std::int64_t target_pixel) const {
+    const std::int64_t source_pixel = pixel - offset;
+    if (source_pixel < 0 || source_pixel >= triangle.source) return 0;
+    const std::int64_t weight = triangle.weight(source_pixel, target_pixel);
+    return weight > 0 ? weight : 0;
+  }
+
+  // Four times what a sample has of it.
+  std::int64_t weight(std::int64_t sample, std::int64_t target_pixel) const {
+    if (sharing == Sampling::Sharing::kNone) return 4 * of_pixel(sample, target_pixel);
+    const std::int64_t left = of_pixel(2 * sample, target_pixel);
+    const std::int64_t right = of_pixel(2 * sample + 1, target_pixel);
+    if (!interpolated()) return 4 * (left + right);
+    const std::int64_t before = of_pixel(2 * sample - 1, target_pixel);
+    const std::int64_t after = of_pixel(2 * sample + 2, target_pixel);
+    // At the ends a pixel has no neighbour to take from.
+    return 3 * (left + right) + (sample == 0 ? left : before) +
+           (sample == samples() - 1 ? right : after);
+  }
+};
+
 }  // namespace
 
 Status Sampling::prepare_shared(std::int32_t source_length, std::int32_t target_length,
-                                std::int32_t start, std::int32_t shift) {
+                                std::int32_t start, Sharing sharing) {
   if (source_length < 1 || target_length < 1) {
     return Status::failure(Code::kUnsupported, "a picture or its target is empty");
   }
@@ -35,11 +80,12 @@ Status Sampling::prepare_shared(std::int32_t source_length, std::int32_t target_
   if (target_length > kMaxTarget) {
     return Status::failure(Code::kTooLarge, "a model input of more than 640 pixels a side");
   }
-  const std::int32_t offset = start & ((1 << shift) - 1);
-  source_length_ = ((offset + source_length - 1) >> shift) + 1;
+  const SampleFilter filter = {
+      {source_length, target_length}, sharing == Sharing::kNone ? 0 : start % 2, sharing};
+  source_length_ = static_cast<std::int32_t>(filter.samples());
   target_length_ = target_length;
 
-  const Triangle triangle{source_length, target_length};
+  const Triangle& triangle = filter.triangle;
   std::int32_t used = 0;
   for (std::int32_t t = 0; t < target_length; ++t) {
     std::int64_t first = triangle.nearest(t);
@@ -47,22 +93,18 @@ Status Sampling::prepare_shared(std::int32_t source_length, std::int32_t target_
     std::int64_t total = 0;
     std::int64_t end = first;
     for (; end < source_length && triangle.weight(end, t) > 0; ++end) {
-      total += triangle.weight(end, t);
+      total += 4 * triangle.weight(end, t);
     }
 
-    const std::int64_t first_sample = (offset + first) >> shift;
+    const std::int64_t first_sample = filter.first_sample(first);
     first_[t] = static_cast<std::int32_t>(first_sample);
     begin_[t] = used;
     std::int64_t sum = 0;
     std::int64_t scaled_before = 0;
-    for (std::int64_t i = first; i < end; ++i) {
-      sum += triangle.weight(i, t);
+    for (std::int64_t sample = first_sample; sample <= filter.last_sample(end - 1); ++sample) {
+      sum += filter.weight(sample, t);
       const std::int64_t scaled = (2 * kOne * sum + total) / (2 * total);
-      const std::int32_t at =
-          begin_[t] + static_cast<std::int32_t>(((offset + i) >> shift) - first_sample);
-      const std::int32_t before = at < used ? weights_[at] : 0;
-      weights_[at] = static_cast<std::int16_t>(before + scaled - scaled_before);
-      used = at + 1;
+      weights_[used++] = static_cast<std::int16_t>(scaled - scaled_before);
       scaled_before = scaled;
     }
   }

@@ -8,8 +8,10 @@
 // when shrinking every source pixel counts alike: thin and small things neither vanish nor flicker.
 // Weights are exact integers scaled to kOne by rounding their running sum.
 //
-// Chroma samples that several pixels share are read once for all of them: a sample weighs what its
-// pixels weigh together.
+// Chroma samples that two pixels share are read once for both: a sample weighs what its pixels
+// weigh together. Where samples lie amid their pixels they are interpolated: a pixel's chroma is
+// 3/4 of its own sample and 1/4 of the nearer neighbour's, or all its own at the ends; this too is
+// in the weights.
 #pragma once
 
 #include <array>
@@ -26,6 +28,13 @@ class Sampling {
   static constexpr std::int32_t kMaxTarget = 640;   // pixels
   static constexpr std::int32_t kOne = 1 << 14;     // what the weights of one target pixel sum to
 
+  // How samples belong to pixels.
+  enum class Sharing : std::uint8_t {
+    kNone,    // one sample for every pixel
+    kPairs,   // one for two, the first of which is even
+    kCentred  // the same, and interpolated
+  };
+
   // The source samples first .. first + weights.size() - 1 of one target pixel; at least one.
   struct Taps {
     std::int32_t first;
@@ -34,13 +43,13 @@ class Sampling {
 
   // kTooLarge beyond the limits above, kUnsupported for lengths below 1; nothing changes then.
   Status prepare(std::int32_t source_length, std::int32_t target_length) {
-    return prepare_shared(source_length, target_length, 0, 0);
+    return prepare_shared(source_length, target_length, 0, Sharing::kNone);
   }
 
-  // For samples that serve 2^shift pixels each. The source's first pixel is number `start` of the
-  // picture; taps count samples from the one that serves it.
+  // The source's first pixel is number `start` of the picture; taps count samples from the one that
+  // serves it.
   Status prepare_shared(std::int32_t source_length, std::int32_t target_length, std::int32_t start,
-                        std::int32_t shift);
+                        Sharing sharing);
 
   std::int32_t source_length() const { return source_length_; }  // samples
   std::int32_t target_length() const { return target_length_; }  // pixels
