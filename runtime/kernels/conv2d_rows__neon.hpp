@@ -108,7 +108,7 @@ struct Columns__neon {
   [[gnu::always_inline]] bool has(std::int32_t x) const { return begin <= x && x < end; }
 };
 
-// Those of output row `y` whose windows gather_inside_row__neon may copy: all of the window inside
+// Those of output row `y` whose windows gather_inside_rows__neon may copy: all of the window inside
 // the input, and its last line far enough from the input's end.
 [[gnu::always_inline]] inline Columns__neon columns_inside__neon(const Conv2d& op, std::int32_t y) {
   const Window& window = op.window;
@@ -127,24 +127,32 @@ struct Columns__neon {
           (last + window.pad_left) / window.stride_x + 1};
 }
 
-// gather_row__neon for those: sixteen bytes at a time. What is too much in the row is overwritten
-// by the next line, or meets weights of zero.
-[[gnu::always_inline]] inline void gather_inside_row__neon(const Conv2d& op,
-                                                           const std::int8_t* input, std::int32_t y,
-                                                           std::int32_t x, std::int8_t* row) {
+// gather_row__neon for `count` of those from column x on, `row_bytes` apart: sixteen bytes at a
+// time. What is too much in a row is overwritten by the next line, or meets weights of zero.
+[[gnu::always_inline]] inline void gather_inside_rows__neon(const Conv2d& op,
+                                                            const std::int8_t* input,
+                                                            std::int32_t y, std::int32_t x,
+                                                            std::int32_t count, std::int8_t* rows,
+                                                            std::int32_t row_bytes) {
   const Window& window = op.window;
+  const std::ptrdiff_t channels = op.input.channels;
   const std::int32_t bytes = window.width * op.input.channels;
-  const std::ptrdiff_t line_bytes = static_cast<std::ptrdiff_t>(op.input.width) * op.input.channels;
-  const std::int8_t* line =
-      input + (y * window.stride_y - window.pad_top) * line_bytes +
-      (x * window.stride_x - window.pad_left) * static_cast<std::ptrdiff_t>(op.input.channels);
+  const std::ptrdiff_t line_bytes = op.input.width * channels;
+  const std::int8_t* lines = input + (y * window.stride_y - window.pad_top) * line_bytes +
+                             (x * window.stride_x - window.pad_left) * channels;
+  for (; count > 0; --count) {
+    const std::int8_t* line = lines;
+    std::int8_t* row = rows;
 #pragma GCC unroll 3
-  for (std::int32_t ky = 0; ky < window.height; ++ky) {
-    for (std::int32_t i = 0; i < bytes; i += 16) {
-      vst1q_s8(row + i, vld1q_s8(line + i));
+    for (std::int32_t ky = 0; ky < window.height; ++ky) {
+      for (std::int32_t i = 0; i < bytes; i += 16) {
+        vst1q_s8(row + i, vld1q_s8(line + i));
+      }
+      row += bytes;
+      line += window.dilation_y * line_bytes;
     }
-    row += bytes;
-    line += window.dilation_y * line_bytes;
+    lines += window.stride_x * channels;
+    rows += row_bytes;
   }
 }
 
@@ -176,31 +184,38 @@ template <typename Layout, typename Function>
   }
   std::int8_t* const gathered = reinterpret_cast<std::int8_t*>(scratch);
   if (!in_place) {
-    std::memset(gathered, 0, static_cast<std::size_t>(kPixels * product.row_bytes));
+    std::memset(gathered, 0, conv2d_gathered_bytes__neon<Layout>(op));
   }
-  std::int8_t whole_blocks[kPixels * kBlockWidth__neon];
+  std::int8_t whole_blocks[kMostGatheredStrips__neon * kPixels * kBlockWidth__neon];
   product.channels = channels < kBlockWidth__neon ? kBlockWidth__neon : channels;
   output += static_cast<std::ptrdiff_t>(band.begin) * channels;
   std::int32_t y = band.begin / op.output.width;
   std::int32_t x = band.begin % op.output.width;
   Columns__neon inside = columns_inside__neon(op, y);
+  const std::int32_t most_strips = conv2d_gathered_strips__neon<Layout>(op);
   for (std::int32_t first = band.begin; first < pixels;) {
     const std::int32_t left = pixels - first;
     const std::int32_t count =
         left >= kPixels
             ? kPixels
             : static_cast<std::int32_t>(std::bit_floor(static_cast<std::uint32_t>(left)));
+    const std::int32_t strips = left / count < most_strips ? left / count : most_strips;
+    const std::int32_t together = strips * count;
     const std::int8_t* rows = input + static_cast<std::ptrdiff_t>(first) * product.row_bytes;
     if (!in_place) {
       rows = gathered;
-      for (std::int32_t i = 0; i < count; ++i) {
+      for (std::int32_t i = 0; i < together;) {
         std::int8_t* const row = gathered + i * product.row_bytes;
+        std::int32_t run = 1;
         if (inside.has(x)) {
-          gather_inside_row__neon(op, input, y, x, row);
+          run = together - i < inside.end - x ? together - i : inside.end - x;
+          gather_inside_rows__neon(op, input, y, x, run, row, product.row_bytes);
         } else {
           gather_row__neon(op, input, y, x, row);
         }
-        if (++x == op.output.width) {
+        i += run;
+        x += run;
+        if (x == op.output.width) {
           x = 0;
           ++y;
           inside = columns_inside__neon(op, y);
@@ -208,15 +223,15 @@ template <typename Layout, typename Function>
       }
     }
     if (channels >= kBlockWidth__neon) {
-      function(count)(product, rows, output, 1);
-      output += static_cast<std::ptrdiff_t>(count) * channels;
+      function(count)(product, rows, output, strips);
+      output += static_cast<std::ptrdiff_t>(together) * channels;
     } else {
-      function(count)(product, rows, whole_blocks, 1);
-      for (std::int32_t i = 0; i < count; ++i) {
+      function(count)(product, rows, whole_blocks, strips);
+      for (std::int32_t i = 0; i < together; ++i) {
         output = copy_bytes__neon(output, whole_blocks + i * kBlockWidth__neon, channels);
       }
     }
-    first += count;
+    first += together;
   }
 }
 

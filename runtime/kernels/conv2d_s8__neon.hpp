@@ -205,10 +205,11 @@ template <Scheme__neon kScheme, typename Multiply>
     to[i] = output + i * static_cast<std::ptrdiff_t>(product.channels);
   }
   const std::int8_t* weights = reinterpret_cast<const std::int8_t*>(product.blocks);
-  for (std::int32_t left = product.channels; left > 0; left -= kBlockWidth__neon) {
-    if (left < kBlockWidth__neon) {  // the last block overlaps the one before
+  const std::int32_t blocks = block_count__neon(product.channels);
+  for (std::int32_t left = blocks; left > 0; --left) {
+    if (left == 1) {  // the last block may overlap the one before
 #pragma GCC unroll 4
-      for (int i = 0; i < 4; ++i) to[i] -= kBlockWidth__neon - left;
+      for (int i = 0; i < 4; ++i) to[i] -= kBlockWidth__neon * blocks - product.channels;
     }
     const std::int32_t* const parameters = reinterpret_cast<const std::int32_t*>(weights);
     weights += kBlockParameterBytes__neon;
@@ -221,25 +222,26 @@ template <Scheme__neon kScheme, typename Multiply>
   }
 }
 
-// conv2d_product__neon where the depth is a multiple of 32.
-template <Scheme__neon kScheme>
+// conv2d_product__neon where the depth is a multiple of 32 or, with kSixteen, that and sixteen.
+template <bool kSixteen, Scheme__neon kScheme>
 [[gnu::noinline]] void conv2d_tiles__neon(const Product__neon& product, const std::int8_t* rows,
                                           std::int8_t* output, std::int32_t strips) {
   const Narrow__neon<kScheme> narrow(product.quantized);
   const std::ptrdiff_t row_bytes = product.row_bytes;
-  const std::int64_t rounds = product.depth / 32;
+  const std::ptrdiff_t depth = product.depth;
   for (; strips > 0; --strips) {
-    for_quads__neon(
-        product, narrow, output,
-        [=](int32x4_t(&sums)[4], const std::int32_t* bias, const std::int8_t*& weights)
-            __attribute__((always_inline)) {
-              const std::int8_t* row[4] = {rows, rows + row_bytes, rows + 2 * row_bytes,
-                                           rows + 3 * row_bytes};
-              int32x4_t parts[4][4];
-              multiply_tile__neon(parts, row, weights, rounds);
+    const std::int8_t* const end = rows + 3 * row_bytes + depth - (kSixteen ? 16 : 0);
+    const auto multiply = [=](int32x4_t(&sums)[4], const std::int32_t* bias,
+                              const std::int8_t*& weights) __attribute__((always_inline)) {
+      const std::int8_t* row[4] = {rows, rows + row_bytes, rows + 2 * row_bytes,
+                                   rows + 3 * row_bytes};
+      Sums__neon<4, kScheme> parts;
+      multiply_tile__neon(parts.of, row, weights, end);
+      if constexpr (kSixteen) parts.template add_16<false>(row, weights);
 #pragma GCC unroll 4
-              for (int i = 0; i < 4; ++i) sums[i] = whole__neon(parts[i], vld1q_s32(bias));
-            });
+      for (int i = 0; i < 4; ++i) sums[i] = whole__neon(parts.of[i], vld1q_s32(bias));
+    };
+    for_quads__neon(product, narrow, output, multiply);
     rows += 4 * row_bytes;
     output += 4 * static_cast<std::ptrdiff_t>(product.channels);
   }
@@ -265,8 +267,8 @@ struct Thin__neon {
     constexpr int kApart = 2;
     constexpr int kOfPixel = kDepth == 16 ? 4 : 8;  // products: four channels near, and far
     constexpr int kAll = 4 * kOfPixel;
-    int8x16_t near_weights[4];
     int8x16_t far_weights[2];
+    int8x16_t near_weights[4];
     load_pair__neon(weights, near_weights[0], near_weights[1]);
     load_pair__neon(weights, near_weights[2], near_weights[3]);
     if constexpr (kDepth == 24) load_pair__neon(weights, far_weights[0], far_weights[1]);
@@ -336,9 +338,11 @@ template <int kRows>
   }
 }
 
+template <bool kSixteen>
 [[gnu::always_inline]] inline ProductFunction__neon conv2d_tiles_for__neon(Scheme__neon scheme) {
-  return scheme == Scheme__neon::kRectified ? conv2d_tiles__neon<Scheme__neon::kRectified>
-                                            : conv2d_tiles__neon<Scheme__neon::kRightShifts>;
+  return scheme == Scheme__neon::kRectified
+             ? conv2d_tiles__neon<kSixteen, Scheme__neon::kRectified>
+             : conv2d_tiles__neon<kSixteen, Scheme__neon::kRightShifts>;
 }
 
 template <int kDepth>
@@ -362,7 +366,8 @@ template <int kDepth>
     if (scheme != Scheme__neon::kGeneral) {
       if (depth == 16) return conv2d_thin_product_for__neon<16>(scheme);
       if (depth == 24) return conv2d_thin_product_for__neon<24>(scheme);
-      if (depth % 32 == 0) return conv2d_tiles_for__neon(scheme);
+      if (depth % 32 == 0) return conv2d_tiles_for__neon<false>(scheme);
+      if (depth % 32 == 16) return conv2d_tiles_for__neon<true>(scheme);
     }
     return conv2d_product_for__neon<4>(scheme);
   };

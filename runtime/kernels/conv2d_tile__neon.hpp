@@ -18,12 +18,13 @@
 
 namespace ocellus::kernels {
 
-// The sums of rounds * 32 depths of 4 rows and 4 channels, each in four parts; rounds is at
-// least 1. No weight is -128. `weights` as packed__neon.hpp says; rows and weights move on.
+// The sums of the depths of 4 rows and 4 channels, each in four parts: 32, or a multiple, until the
+// last row has moved on to `end`. No weight is -128. `weights` as packed__neon.hpp says; they and
+// the rows move on.
 [[gnu::always_inline]] inline void multiply_tile__neon(int32x4_t (&sums)[4][4],
                                                        const std::int8_t* (&row)[4],
                                                        const std::int8_t*& weights,
-                                                       std::int64_t rounds) {
+                                                       const std::int8_t* end) {
   // The first round begins the sums, the others add to them.
   // clang-format off
   asm volatile(
@@ -95,7 +96,7 @@ namespace ocellus::kernels {
       "ld1 {v25.16b, v26.16b}, [%[row3]], #32\n\t"
       "add %[row1], %[row1], #32\n\t"
       "add %[row2], %[row2], #32\n\t"
-      "subs %[rounds], %[rounds], #1\n\t"
+      "cmp %[row3], %[end]\n\t"
       "smull v29.8h, v24.8b, v20.8b\n\t"
       "smlal2 v27.8h, v24.16b, v16.16b\n\t"
       "saddlp %[s22].4s, v30.8h\n\t"
@@ -202,7 +203,7 @@ namespace ocellus::kernels {
       "ld1 {v25.16b, v26.16b}, [%[row3]], #32\n\t"
       "add %[row1], %[row1], #32\n\t"
       "add %[row2], %[row2], #32\n\t"
-      "subs %[rounds], %[rounds], #1\n\t"
+      "cmp %[row3], %[end]\n\t"
       "smull v29.8h, v24.8b, v20.8b\n\t"
       "smlal2 v27.8h, v24.16b, v16.16b\n\t"
       "sadalp %[s22].4s, v30.8h\n\t"
@@ -246,8 +247,8 @@ namespace ocellus::kernels {
         [s20] "=&w"(sums[2][0]), [s21] "=&w"(sums[2][1]), [s22] "=&w"(sums[2][2]), [s23] "=&w"(sums[2][3]),
         [s30] "=&w"(sums[3][0]), [s31] "=&w"(sums[3][1]), [s32] "=&w"(sums[3][2]), [s33] "=&w"(sums[3][3]),
         [row0] "+&r"(row[0]), [row1] "+&r"(row[1]), [row2] "+&r"(row[2]), [row3] "+&r"(row[3]),
-        [weights] "+&r"(weights), [rounds] "+&r"(rounds)
-      :
+        [weights] "+&r"(weights)
+      : [end] "r"(end)
       : "memory", "cc", "v16", "v17", "v18", "v19", "v20", "v21", "v22", "v23", "v24", "v25", "v26",
         "v27", "v28", "v29", "v30", "v31");
   // clang-format on

@@ -20,8 +20,7 @@ struct Column__neon {
   int8x8_t of[3];
 };
 
-// kInside: all rows that the window touches are inside the input.
-template <int kStride, bool kInside, Scheme__neon kScheme>
+template <int kStride, Scheme__neon kScheme>
 [[gnu::noinline]] void depthwise_3x3_row__neon(const DepthwiseRow__neon& row) {
   const std::int32_t* const parameters = reinterpret_cast<const std::int32_t*>(row.block);
   const std::int8_t* const weights =
@@ -35,7 +34,7 @@ template <int kStride, bool kInside, Scheme__neon kScheme>
 #pragma GCC unroll 3
     for (int kx = 0; kx < 3; ++kx) {
       weight[ky][kx] = vld1_s8(weights + 8 * (3 * ky + kx));
-      if (!kInside && !row.inside[ky]) {  // what padding adds is the same for all pixels
+      if (!row.inside[ky]) {  // what padding adds is the same for all pixels
         const int16x8_t products = vmull_s8(weight[ky][kx], padding);
         low_bias = vaddw_s16(low_bias, vget_low_s16(products));
         high_bias = vaddw_high_s16(high_bias, products);
@@ -68,7 +67,7 @@ template <int kStride, bool kInside, Scheme__neon kScheme>
   };
   std::int8_t* output = row.output;
   std::ptrdiff_t start = 0;
-  for (std::int32_t left = kInside ? row.times : 1; left > 0; --left) {
+  for (std::int32_t left = row.times; left > 0; --left) {
     const std::int8_t* const first = row.input[0] + start;
     const std::int8_t* const second = row.input[1] + start;
     const std::int8_t* const third = row.input[2] + start;
@@ -81,12 +80,12 @@ template <int kStride, bool kInside, Scheme__neon kScheme>
   }
 }
 
-template <int kStride, bool kInside>
+template <int kStride>
 [[gnu::always_inline]] inline DepthwiseRowFunction__neon depthwise_3x3_row_for__neon(
     Scheme__neon scheme) {
   return scheme == Scheme__neon::kRectified
-             ? depthwise_3x3_row__neon<kStride, kInside, Scheme__neon::kRectified>
-             : depthwise_3x3_row__neon<kStride, kInside, Scheme__neon::kRightShifts>;
+             ? depthwise_3x3_row__neon<kStride, Scheme__neon::kRectified>
+             : depthwise_3x3_row__neon<kStride, Scheme__neon::kRightShifts>;
 }
 
 // `packed` as packed__neon.hpp says.
@@ -100,15 +99,12 @@ template <int kStride, bool kInside>
     depthwise_conv2d_any__neon(op, input, packed, output, scratch, band);
     return;
   }
-  for_3x3_rows__neon<1>(op, input, packed, output, band,
-                        [&](const DepthwiseRow__neon& row, std::int32_t, bool inside) {
-                          if (op.window.stride_x == 1) {
-                            return (inside ? depthwise_3x3_row_for__neon<1, true>(scheme)
-                                           : depthwise_3x3_row_for__neon<1, false>(scheme))(row);
-                          }
-                          return (inside ? depthwise_3x3_row_for__neon<2, true>(scheme)
-                                         : depthwise_3x3_row_for__neon<2, false>(scheme))(row);
-                        });
+  const DepthwiseRowFunction__neon function = op.window.stride_x == 1
+                                                  ? depthwise_3x3_row_for__neon<1>(scheme)
+                                                  : depthwise_3x3_row_for__neon<2>(scheme);
+  for_3x3_rows__neon<1>(
+      op, input, packed, output, band,
+      [function](const DepthwiseRow__neon& row, std::int32_t, bool) { function(row); });
 }
 
 // The same with every shape a compile-time constant.

@@ -90,6 +90,21 @@ constexpr std::int32_t conv2d_row_bytes__neon(const Conv2d& op) {
   return round_up__neon(conv2d_depth__neon<Layout>(op) + 15, 16);
 }
 
+// How many strips of kPixels gathered rows scratch memory holds: a call for each strip of a first
+// layer's short rows would cost as much as gathering them.
+inline constexpr std::int32_t kMostGatheredStrips__neon = 4;
+template <typename Layout>
+constexpr std::int32_t conv2d_gathered_strips__neon(const Conv2d& op) {
+  constexpr std::int32_t kBytes = 2048;
+  const std::int32_t strips = kBytes / (Layout::kPixels * conv2d_row_bytes__neon<Layout>(op));
+  return strips < 1 ? 1 : strips < kMostGatheredStrips__neon ? strips : kMostGatheredStrips__neon;
+}
+template <typename Layout>
+constexpr std::size_t conv2d_gathered_bytes__neon(const Conv2d& op) {
+  return static_cast<std::size_t>(conv2d_gathered_strips__neon<Layout>(op) * Layout::kPixels *
+                                  conv2d_row_bytes__neon<Layout>(op));
+}
+
 // DEPTHWISE_CONV_2D, blocks of 8 channels.
 //
 // Weights of a block: 8 channels of each tap in turn; taps in HW order. NEON+dotprod, where the

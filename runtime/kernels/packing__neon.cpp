@@ -92,9 +92,7 @@ std::size_t conv2d_packed_bytes(const Conv2d& op) {
 
 template <typename Layout>
 std::size_t conv2d_scratch_bytes(const Conv2d& op) {
-  return conv2d_in_place__neon<Layout>(op)
-             ? 0
-             : static_cast<std::size_t>(Layout::kPixels * conv2d_row_bytes__neon<Layout>(op));
+  return conv2d_in_place__neon<Layout>(op) ? 0 : conv2d_gathered_bytes__neon<Layout>(op);
 }
 
 // Writes `step` depths from `depth` on of each of `count` channels.
