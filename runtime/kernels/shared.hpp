@@ -31,9 +31,13 @@ constexpr SharedCode shared_code(const Convolution& layer) {
 template <SharedCode kCode, typename Convolution>
 [[gnu::always_inline]] constexpr Convolution with_shared_code(const Convolution& layer) {
   Convolution op = layer;
-  op.window = kCode.window;
-  op.window.pad_top = layer.window.pad_top;
-  op.window.pad_left = layer.window.pad_left;
+  // One by one: GCC copies the whole from memory and then knows no more what it holds.
+  op.window.height = kCode.window.height;
+  op.window.width = kCode.window.width;
+  op.window.stride_y = kCode.window.stride_y;
+  op.window.stride_x = kCode.window.stride_x;
+  op.window.dilation_y = kCode.window.dilation_y;
+  op.window.dilation_x = kCode.window.dilation_x;
   op.requantize = kCode.requantize;
   return op;
 }
