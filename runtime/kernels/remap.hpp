@@ -43,6 +43,49 @@ struct Remap {
   bool operator==(const Remap&) const = default;
 };
 
+// A few bytes in pieces that may overlap, without a call. `put` writes the piece of a given size at
+// an offset.
+template <typename Put>
+[[gnu::always_inline]] inline void in_pieces(std::size_t bytes, Put put) {
+  if (bytes >= 16) {
+    for (std::size_t i = 0; i < bytes - 16; i += 16) put.template operator()<16>(i);
+    put.template operator()<16>(bytes - 16);
+  } else if (bytes >= 8) {
+    put.template operator()<8>(0);
+    put.template operator()<8>(bytes - 8);
+  } else if (bytes >= 4) {
+    put.template operator()<4>(0);
+    put.template operator()<4>(bytes - 4);
+  } else {
+    for (std::size_t i = 0; i < bytes; ++i) put.template operator()<1>(i);
+  }
+}
+
+// Where words may lie anywhere in memory, a call of memcpy or memset takes longer than up to so
+// many bytes.
+inline constexpr std::size_t kShortRun = sizeof(void*) == 8 ? 64 : 0;
+
+[[gnu::always_inline]] inline void copy_run(std::byte* to, const std::byte* from,
+                                            std::size_t bytes) {
+  if (bytes > kShortRun) {
+    std::memcpy(to, from, bytes);
+    return;
+  }
+  in_pieces(
+      bytes, [=]<std::size_t kBytes>(std::size_t at)
+                 __attribute__((always_inline)) { std::memcpy(to + at, from + at, kBytes); });
+}
+
+[[gnu::always_inline]] inline void fill_run(std::byte* to, std::uint8_t value, std::size_t bytes) {
+  if (bytes > kShortRun) {
+    std::memset(to, value, bytes);
+    return;
+  }
+  in_pieces(
+      bytes, [=]<std::size_t kBytes>(std::size_t at)
+                 __attribute__((always_inline)) { std::memset(to + at, value, kBytes); });
+}
+
 // Moves the runs along the last dimension; `from` is null where all of them are filled.
 [[gnu::always_inline]] inline void remap_row(const Remap& op, const std::int32_t* tables,
                                              const std::byte* from, std::byte* to) {
@@ -54,9 +97,9 @@ struct Remap {
     const std::size_t bytes =
         op.run_bytes != 0 ? op.run_bytes : static_cast<std::size_t>(sources[row.size + i]);
     if (from == nullptr || (sources != nullptr && source == Remap::kFill)) {
-      std::memset(to, op.fill, bytes);
+      fill_run(to, op.fill, bytes);
     } else {
-      std::memcpy(to, from + source, bytes);
+      copy_run(to, from + source, bytes);
     }
     to += op.run_bytes != 0 ? row.stride : bytes;
   }
