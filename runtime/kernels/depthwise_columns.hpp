@@ -23,15 +23,14 @@ namespace ocellus::kernels {
 template <typename Vectors>
 struct DepthwiseColumns {
   using Layout = typename Vectors::Layout;
+  static constexpr std::ptrdiff_t kColumnBytes = Layout::kColumnBytes;
 
-  const DepthwiseConv2d& op;
-  const Layout& layout;
+  // Copies, which the compiler keeps in registers or knows, unlike what references refer to.
+  DepthwiseConv2d op;
+  Layout layout;
   std::int8_t* padding;  // a row of it
   std::byte* shifted;    // weights
   std::byte* planes;
-
-  // Window columns from one input row's to the next, in bytes of a plane.
-  [[gnu::always_inline]] std::ptrdiff_t column_bytes() const { return 4 * layout.lanes; }
 
   // Weights of a block for the output rows of a pass behind the first.
   [[gnu::always_inline]] void shift(const std::byte* weights, std::byte* to) const {
@@ -64,7 +63,7 @@ struct DepthwiseColumns {
   [[gnu::always_inline]] void fill(std::int32_t begin, std::int32_t end) const {
     for (std::int32_t p = 0; p < layout.planes; ++p) {
       std::byte* const to = planes + p * layout.plane_bytes;
-      for (std::ptrdiff_t i = begin * column_bytes(); i < end * column_bytes(); i += 64) {
+      for (std::ptrdiff_t i = begin * kColumnBytes; i < end * kColumnBytes; i += 64) {
         Vectors::fill(op, to + i);
       }
     }
@@ -93,15 +92,9 @@ struct DepthwiseColumns {
     const std::int32_t rest = op.input.width - left;
     const std::int32_t end = rest < columns ? (rest > begin ? rest : begin) : columns;
     fill(0, begin);
-    if (op.input.channels == layout.lanes) {
-      interleave(rows, std::ptrdiff_t{left + begin} * op.input.channels,
-                 std::ptrdiff_t{end - begin} * op.input.channels, room,
-                 planes + begin * column_bytes());
-    } else {
-      for (std::int32_t column = begin; column < end; ++column) {
-        interleave(rows, std::ptrdiff_t{left + column} * op.input.channels, channels, room,
-                   planes + column * column_bytes());
-      }
+    for (std::int32_t column = begin; column < end; ++column) {
+      interleave(rows, std::ptrdiff_t{left + column} * op.input.channels, channels, room,
+                 planes + column * kColumnBytes);
     }
     fill(end, columns);
   }
@@ -112,18 +105,19 @@ struct DepthwiseColumns {
                                        const std::byte* data, std::int8_t* output,
                                        std::int32_t channels,
                                        std::integer_sequence<int, i...>) const {
-    const std::ptrdiff_t next = layout.pixels * op.window.stride_x * column_bytes();
+    const std::ptrdiff_t next = op.window.stride_x * kColumnBytes;
     typename Vectors::Sums sums[] = {(static_cast<void>(i), Vectors::bias(block))...};
+#pragma GCC unroll 1
     for (std::int32_t p = 0; p < layout.planes; ++p) {
 #pragma GCC unroll 8
       for (std::int32_t k = 0; k < op.window.width; ++k) {
         const std::byte* const column =
-            data + p * layout.plane_bytes + k * op.window.dilation_x * column_bytes();
+            data + p * layout.plane_bytes + k * op.window.dilation_x * kColumnBytes;
         const std::byte* const taps = weights + (k * layout.planes + p) * 64;
         ((sums[i] = Vectors::multiply(sums[i], column + i * next, taps)), ...);
       }
     }
-    Vectors::store(op, block, sums, output, layout.pixels * op.output.channels, channels,
+    Vectors::store(op, block, sums, output, op.output.channels, channels,
                    std::integer_sequence<int, i...>());
   }
 
@@ -133,9 +127,9 @@ struct DepthwiseColumns {
   [[gnu::always_inline]] void row(const std::byte* block, const std::byte* weights,
                                   const std::byte* data, std::int8_t* output,
                                   std::int32_t channels) const {
-    const std::ptrdiff_t step = op.window.stride_x * column_bytes();
-    const std::int32_t last = layout.strip - kAtOnce * layout.pixels;
-    for (std::int32_t begin = 0; begin < layout.strip; begin += kAtOnce * layout.pixels) {
+    const std::ptrdiff_t step = op.window.stride_x * kColumnBytes;
+    const std::int32_t last = layout.strip - kAtOnce;
+    for (std::int32_t begin = 0; begin < layout.strip; begin += kAtOnce) {
       const std::int32_t x = begin < last ? begin : last;
       convolve(block, weights, data + x * step, output + std::ptrdiff_t{x} * op.output.channels,
                channels, std::make_integer_sequence<int, kAtOnce>());
@@ -143,38 +137,53 @@ struct DepthwiseColumns {
   }
 
   // The same with layout.at_once vectors at a time.
-  template <int kAtOnce>
+  template <int... kAtOnce>
   [[gnu::always_inline]] void row_of(const std::byte* block, const std::byte* weights,
                                      const std::byte* data, std::int8_t* output,
-                                     std::int32_t channels) const {
-    if constexpr (kAtOnce > 1) {
-      if (kAtOnce != layout.at_once) {
-        return row_of<kAtOnce - 1>(block, weights, data, output, channels);
-      }
-    }
-    row<kAtOnce>(block, weights, data, output, channels);
+                                     std::int32_t channels,
+                                     std::integer_sequence<int, kAtOnce...>) const {
+    ((kAtOnce == layout.at_once ? row<kAtOnce>(block, weights, data, output, channels) : void()),
+     ...);
   }
 
   // A group of channels of the output rows of a band, of a strip of pixels from `x` on.
-  [[gnu::always_inline]] void run(const std::int8_t* input, const std::byte* block,
-                                  std::int8_t* output, std::int32_t x, std::int32_t lane,
-                                  std::int32_t channels, Band band) const {
+  [[gnu::always_inline]] void run_strip(const std::int8_t* input, const std::byte* block,
+                                        std::int8_t* output, std::int32_t x, std::int32_t lane,
+                                        std::int32_t channels, Band band) const {
     const std::ptrdiff_t row_bytes = std::ptrdiff_t{op.output.width} * op.output.channels;
     for (std::int32_t y = band.begin; y < band.end; y += layout.rows) {
       gather(input, y, x, lane, channels);
       const std::int32_t rows = layout.rows < band.end - y ? layout.rows : band.end - y;
       for (std::int32_t v = 0; 16 * v < channels; ++v) {
         const std::byte* const parameters = block + v * layout.block_bytes;
-        const std::int32_t left = layout.pixels > 1 ? 16 : channels - 16 * v;
+        const std::int32_t left = channels - 16 * v;
         for (std::int32_t r = 0; r < rows; ++r) {
           const std::byte* const weights =
               r == 0 ? parameters + Layout::kParameterBytes
                      : shifted + (v * (layout.rows - 1) + r - 1) * layout.tap_bytes;
-          row_of<Layout::kMostAtOnce>(
+          row_of(
               parameters, weights, planes + 64 * v,
               output + (y + r) * row_bytes + std::ptrdiff_t{x} * op.output.channels + lane + 16 * v,
-              left);
+              left, typename Layout::AtOnce());
         }
+      }
+    }
+  }
+
+  [[gnu::always_inline]] void run(const std::int8_t* input, const std::byte* packed,
+                                  std::int8_t* output, Band band) const {
+    __builtin_memset(padding, op.input_zero_point, static_cast<std::size_t>(layout.padding_bytes));
+    for (std::int32_t lane = 0; lane < op.output.channels; lane += Layout::kGroup) {
+      const std::int32_t left = op.output.channels - lane;
+      const std::int32_t channels = left < Layout::kGroup ? left : Layout::kGroup;
+      const std::byte* const block = packed + lane / 16 * layout.block_bytes;
+      for (std::int32_t v = 0; 16 * v < channels; ++v) {
+        shift(block + v * layout.block_bytes + Layout::kParameterBytes,
+              shifted + v * (layout.rows - 1) * layout.tap_bytes);
+      }
+      for (std::int32_t x = 0; x < op.output.width; x += layout.strip) {
+        const std::int32_t last = op.output.width - layout.strip;
+        run_strip(input, block, output, x < last ? x : last, lane, channels, band);
       }
     }
   }
@@ -190,21 +199,8 @@ template <typename Vectors>
   std::byte* const shifted = scratch + layout.padding_bytes;
   const DepthwiseColumns<Vectors> columns{op, layout, reinterpret_cast<std::int8_t*>(scratch),
                                           shifted, shifted + layout.shifted_bytes};
-  __builtin_memset(scratch, op.input_zero_point, static_cast<std::size_t>(layout.padding_bytes));
-  for (std::int32_t lane = 0; lane < op.output.channels; lane += layout.lanes) {
-    const std::int32_t left = op.output.channels - lane;
-    const std::int32_t channels = left < layout.lanes ? left : layout.lanes;
-    const std::byte* const block = packed + lane / 16 * layout.block_bytes;
-    for (std::int32_t v = 0; 16 * v < channels; ++v) {
-      columns.shift(
-          block + v * layout.block_bytes + DepthwiseColumns<Vectors>::Layout::kParameterBytes,
-          shifted + v * (layout.rows - 1) * layout.tap_bytes);
-    }
-    for (std::int32_t x = 0; x < op.output.width; x += layout.strip) {
-      const std::int32_t last = op.output.width - layout.strip;
-      columns.run(input, block, output, x < last ? x : last, lane, channels, band);
-    }
-  }
+  [[maybe_unused]] const typename Vectors::Rounding rounding;
+  columns.run(input, packed, output, band);
 }
 
 }  // namespace ocellus::kernels

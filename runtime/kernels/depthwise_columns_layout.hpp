@@ -8,16 +8,16 @@
 //   then, for every window column, for every kTaps window rows, 16 lanes of kTaps weights, in 4
 //                               bytes: weights of the first output row of a pass (see below)
 //
-// Lanes are channels in order; with 1, 2, 4 or 8 channels and a horizontal stride of 1, they are
-// those of 16, 8, 4 or 2 neighbouring pixels if the output's width is a multiple of that. Lanes and
-// rows beyond the last have zero weights.
+// Lanes are channels in order; those and rows beyond the last have zero weights.
 //
 // Scratch: a row of padding; the weights of the other output rows of a pass, for a group of
-// channels; a strip of interleaved input columns, one plane for every kTaps rows.
+// channels; a strip of interleaved input columns of the group, one plane for every kTaps rows.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
+#include <type_traits>
+#include <utility>
 
 #include "runtime/kernels/operators.hpp"
 
@@ -29,20 +29,19 @@ template <std::int32_t kTaps, std::int32_t kLanes>
 struct DepthwiseColumnsLayout {
   static constexpr std::int32_t kMostRows = 32;  // of a window
   static constexpr std::int32_t kParameterBytes = 5 * 64;
-  // Channels interleaved at a time: as many as fill vectors, or all, so that rows are contiguous.
-  static constexpr std::int32_t kGroup = 64;
-  static constexpr std::int32_t kMostLanes = 192;
-  static constexpr std::int32_t kMostAtOnce = kLanes / 2;
+  static constexpr std::int32_t kGroup = 64;                // channels interleaved at a time
+  static constexpr std::int32_t kColumnBytes = 4 * kGroup;  // from a column of a plane to the next
+  // The numbers of vectors of outputs that there is code for.
+  using AtOnce = std::conditional_t<kLanes == 16, std::integer_sequence<int, 8, 7, 5, 3, 1>,
+                                    std::integer_sequence<int, 4, 3, 1>>;
   static constexpr std::int32_t kStripBytes = 24576;  // about, to stay in the first-level cache
 
   bool possible = false;        // one output per input channel, and a window that is not too high
   std::int32_t planes = 0;      // window height / kTaps, rounded up
   std::int32_t rows = 1;        // output rows of a pass, which read the same planes
   std::int32_t input_rows = 0;  // that a pass reads
-  std::int32_t pixels = 1;      // neighbouring ones in 16 lanes
-  std::int32_t lanes = 0;       // from a column to the next
   std::int32_t strip = 0;       // output pixels of a row at a time
-  std::int32_t at_once = 1;     // vectors of outputs, up to kMostAtOnce
+  std::int32_t at_once = 1;     // vectors of outputs, one of AtOnce
   std::int32_t blocks = 0;
   std::int32_t block_bytes = 0;
   std::int32_t tap_bytes = 0;  // of a block's weights
@@ -60,35 +59,29 @@ struct DepthwiseColumnsLayout {
       rows = rows < op.output.height ? rows : op.output.height;
     }
     input_rows = (rows - 1) * window.stride_y + window.height;
-    if (channels < 16 && 16 % channels == 0 && window.stride_x == 1 &&
-        op.output.width % (16 / channels) == 0) {
-      pixels = 16 / channels;
-    }
-    lanes = channels < kGroup || (channels <= kMostLanes && channels % 16 == 0) ? channels : kGroup;
     const std::int32_t reach = (window.width - 1) * window.dilation_x + 1;
-    const std::int32_t columns = kStripBytes / (4 * planes * lanes);
-    const std::int32_t vectors = op.output.width / pixels;
-    const std::int32_t step = pixels * window.stride_x;
-    const std::int32_t fitting = columns > reach + step ? (columns - reach) / step + 1 : 1;
-    const std::int32_t strips = (vectors + fitting - 1) / fitting;
-    strip = (vectors + strips - 1) / strips * pixels;
+    const std::int32_t columns = kStripBytes / (kColumnBytes * planes);
+    const std::int32_t fitting =
+        columns > reach + window.stride_x ? (columns - reach) / window.stride_x + 1 : 1;
+    const std::int32_t strips = (op.output.width + fitting - 1) / fitting;
+    strip = (op.output.width + strips - 1) / strips;
     // As many as leave little over, for the last of a strip overlap.
-    const std::int32_t in_strip = strip / pixels;
-    std::int32_t least = 2 * in_strip;
-    for (std::int32_t n = 2; n <= kMostAtOnce && n <= in_strip; ++n) {
-      const std::int32_t cost = (in_strip + n - 1) / n * (n + 1);
-      if (cost <= least) {
+    std::int32_t least = 2 * strip + 1;
+    const auto consider = [&](std::int32_t n) {
+      const std::int32_t cost = (strip + n - 1) / n * (n + 1);
+      if (n <= strip && cost < least) {
         at_once = n;
         least = cost;
       }
-    }
+    };
+    [&]<int... n>(std::integer_sequence<int, n...>) { (consider(n), ...); }
+    (AtOnce());
     blocks = (channels + 15) / 16;
     tap_bytes = window.width * planes * 64;
     block_bytes = kParameterBytes + tap_bytes;
-    // Readable and writable a group past the last column.
-    plane_bytes = (((strip - 1) * window.stride_x + reach) * lanes + kGroup + 15) / 16 * 64;
+    plane_bytes = ((strip - 1) * window.stride_x + reach) * kColumnBytes;
     padding_bytes = (op.input.width * channels + kGroup + 63) / 64 * 64;
-    shifted_bytes = (rows - 1) * ((lanes + 15) / 16) * tap_bytes;
+    shifted_bytes = (rows - 1) * (blocks < kGroup / 16 ? blocks : kGroup / 16) * tap_bytes;
   }
 
   [[gnu::always_inline]] constexpr std::size_t packed_bytes() const {

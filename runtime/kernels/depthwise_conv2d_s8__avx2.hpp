@@ -20,6 +20,7 @@ namespace ocellus::kernels {
 // What depthwise_columns needs of an instruction set.
 struct DepthwiseVectors__avx2 {
   using Layout = DepthwiseColumnsLayout__avx2;
+  using Rounding = RoundDown__avx2;
   static constexpr std::int32_t kTaps = 2;      // rows in a lane
   static constexpr std::ptrdiff_t kChunk = 16;  // bytes of a row that are interleaved at once
 
@@ -118,7 +119,6 @@ struct DepthwiseVectors__avx2 {
     const DepthwiseConv2d& op, const DepthwiseColumnsLayout__avx2& layout, const std::int8_t* input,
     const std::byte* packed, std::int8_t* output, std::byte* scratch, Band band) {
   if (layout.possible) {
-    const RoundDown__avx2 round_down;
     depthwise_columns<DepthwiseVectors__avx2>(op, layout, input, packed, output, scratch, band);
   } else {
     depthwise_conv2d_s8__scalar(op, input, packed, output, scratch, band);

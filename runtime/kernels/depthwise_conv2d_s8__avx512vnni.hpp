@@ -22,6 +22,7 @@ namespace ocellus::kernels {
 // What depthwise_columns needs of an instruction set.
 struct DepthwiseVectors__avx512vnni {
   using Layout = DepthwiseColumnsLayout__avx512vnni;
+  struct Rounding {};                           // which instructions state
   using Sums = __m512i;                         // of 16 lanes
   static constexpr std::int32_t kTaps = 4;      // rows in a lane
   static constexpr std::ptrdiff_t kChunk = 64;  // bytes of a row that are interleaved at once

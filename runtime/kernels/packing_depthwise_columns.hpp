@@ -36,13 +36,9 @@ struct DepthwiseColumnsPacking {
       return kDepthwiseConv2dPacking__scalar.pack(op, parameters, packed);
     }
     std::memset(packed.data(), 0, packed.size());
-    const std::int32_t channels = op.output.channels;
-    for (std::int32_t slot = 0; slot < 16 * layout.blocks; ++slot) {
-      const std::int32_t channel = layout.pixels > 1 ? slot % channels : slot;
-      if (channel < channels) {
-        pack_lane(op, layout, parameters, channel, slot % 16,
-                  packed.data() + static_cast<std::ptrdiff_t>(slot / 16) * layout.block_bytes);
-      }
+    for (std::int32_t channel = 0; channel < op.output.channels; ++channel) {
+      pack_channel(op, layout, parameters, channel,
+                   packed.data() + static_cast<std::ptrdiff_t>(channel / 16) * layout.block_bytes);
     }
   }
 
@@ -50,9 +46,10 @@ struct DepthwiseColumnsPacking {
                                                        scratch_bytes};
 
  private:
-  static void pack_lane(const DepthwiseConv2d& op, const Layout& layout,
-                        const ConvParameters& parameters, std::int32_t channel, std::int32_t lane,
-                        std::byte* block) {
+  static void pack_channel(const DepthwiseConv2d& op, const Layout& layout,
+                           const ConvParameters& parameters, std::int32_t channel,
+                           std::byte* block) {
+    const std::int32_t lane = channel % 16;
     const Taps taps = taps_of(op, parameters, channel);
     std::byte* const vector = block + Layout::parameters_of(lane);
     put(vector, lane % kLanes,
