@@ -7,7 +7,6 @@
 #include "runtime/kernels/add_s8__avx2.hpp"
 #include "runtime/kernels/band.hpp"
 #include "runtime/kernels/conv2d_s8__avx2.hpp"
-#include "runtime/kernels/depthwise_conv2d_s8__avx2.hpp"
 #include "runtime/kernels/shared.hpp"
 
 namespace ocellus::kernels {
@@ -35,17 +34,6 @@ template <SharedCode kCode>
                                                           std::int8_t* output, std::byte* scratch,
                                                           ChannelBand channels) {
   conv2d_s8_shared__avx2<kCode>(layer, input, packed, output, scratch, whole(layer), channels);
-}
-
-template <SharedCode kCode>
-[[gnu::noinline]] void depthwise_conv2d_s8_shared__avx2(const DepthwiseConv2d& layer,
-                                                        const std::int8_t* input,
-                                                        const std::byte* packed,
-                                                        std::int8_t* output, std::byte* scratch,
-                                                        Band band) {
-  const DepthwiseConv2d op = with_shared_code<kCode>(layer);
-  const DepthwiseColumnsLayout__avx2 layout(op);
-  depthwise_conv2d_s8__avx2(op, layout, input, packed, output, scratch, band);
 }
 
 template <bool kPlane>

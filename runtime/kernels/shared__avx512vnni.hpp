@@ -6,21 +6,9 @@
 
 #include "runtime/kernels/add_s8__avx512vnni.hpp"
 #include "runtime/kernels/band.hpp"
-#include "runtime/kernels/depthwise_conv2d_s8__avx512vnni.hpp"
 #include "runtime/kernels/shared.hpp"
 
 namespace ocellus::kernels {
-
-template <SharedCode kCode>
-[[gnu::noinline]] void depthwise_conv2d_s8_shared__avx512vnni(const DepthwiseConv2d& layer,
-                                                              const std::int8_t* input,
-                                                              const std::byte* packed,
-                                                              std::int8_t* output,
-                                                              std::byte* scratch, Band band) {
-  const DepthwiseConv2d op = with_shared_code<kCode>(layer);
-  const DepthwiseConv2dLayout__avx512vnni layout(op);
-  depthwise_conv2d_s8__avx512vnni(op, layout, input, packed, output, scratch, band);
-}
 
 template <bool kPlane>
 [[gnu::noinline]] void add_s8_shared__avx512vnni(const Add& layer, const std::int8_t* first,
