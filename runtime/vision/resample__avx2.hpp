@@ -1,4 +1,4 @@
-// The inner loops of resample.hpp with AVX2; splitting in three and writing serve AVX512 too,
+// The inner loops of resample.hpp with AVX2; splitting in three and writing RGB serve AVX512 too,
 // which gains nothing there. Rows end with one more block that overlaps the one before; shorter
 // rows are left to the scalar loops.
 #pragma once
@@ -193,26 +193,37 @@ template <int kRuns>
 }
 
 // Bytes of 32 pixels, 16 in each half of the vectors: one shuffle puts every byte of a colour where
-// it belongs in one of the three parts of its half, and blends make the parts.
+// it belongs in one of the three parts of its half, and blends make the parts. `Mix` takes the
+// bytes at places 0, 3, 6... of a half, at 1, 4, 7... and at the others.
+struct Mix__avx2 {
+  __m256i first, second;
+
+  [[gnu::always_inline]] Mix__avx2() {
+    const auto both = [](__m128i half) { return _mm256_broadcastsi128_si256(half); };
+    first = both(_mm_setr_epi8(-1, 0, 0, -1, 0, 0, -1, 0, 0, -1, 0, 0, -1, 0, 0, -1));
+    second = both(_mm_setr_epi8(0, -1, 0, 0, -1, 0, 0, -1, 0, 0, -1, 0, 0, -1, 0, 0));
+  }
+  [[gnu::always_inline]] __m256i operator()(__m256i x, __m256i y, __m256i z) const {
+    return _mm256_blendv_epi8(_mm256_blendv_epi8(z, y, second), x, first);
+  }
+};
+
+template <typename Mix>
 struct PixelBytes__avx2 {
-  __m256i red, green, blue, first_red, first_green;
+  __m256i red, green, blue;
+  Mix mix;
 
   [[gnu::always_inline]] PixelBytes__avx2() {
     const auto both = [](__m128i half) { return _mm256_broadcastsi128_si256(half); };
     red = both(_mm_setr_epi8(0, 11, 6, 1, 12, 7, 2, 13, 8, 3, 14, 9, 4, 15, 10, 5));
     green = both(_mm_setr_epi8(5, 0, 11, 6, 1, 12, 7, 2, 13, 8, 3, 14, 9, 4, 15, 10));
     blue = both(_mm_setr_epi8(10, 5, 0, 11, 6, 1, 12, 7, 2, 13, 8, 3, 14, 9, 4, 15));
-    first_red = both(_mm_setr_epi8(-1, 0, 0, -1, 0, 0, -1, 0, 0, -1, 0, 0, -1, 0, 0, -1));
-    first_green = both(_mm_setr_epi8(0, -1, 0, 0, -1, 0, 0, -1, 0, 0, -1, 0, 0, -1, 0, 0));
   }
 
   [[gnu::always_inline]] void write(__m256i r, __m256i g, __m256i b, std::uint8_t* bytes) const {
     r = _mm256_shuffle_epi8(r, red);
     g = _mm256_shuffle_epi8(g, green);
     b = _mm256_shuffle_epi8(b, blue);
-    const auto mix = [&](__m256i x, __m256i y, __m256i z) {
-      return _mm256_blendv_epi8(_mm256_blendv_epi8(z, y, first_green), x, first_red);
-    };
     const __m256i parts[3] = {mix(r, g, b), mix(g, b, r), mix(b, r, g)};
 #pragma GCC unroll 3
     for (int i = 0; i < 3; ++i) {
@@ -230,7 +241,7 @@ struct PixelBytes__avx2 {
     write_rgb__scalar(levels, 0, offset, bytes);
     return;
   }
-  const PixelBytes__avx2 pixels;
+  const PixelBytes__avx2<Mix__avx2> pixels;
   const __m256i by = _mm256_set1_epi8(static_cast<char>(offset));
   for (std::int32_t i = 0; i < levels.count; i += kBlock) {
     if (i > levels.count - kBlock) i = levels.count - kBlock;
@@ -251,7 +262,7 @@ struct PixelBytes__avx2 {
     write_yuv__scalar(values, 0, matrix, offset, bytes);
     return;
   }
-  const PixelBytes__avx2 pixels;
+  const PixelBytes__avx2<Mix__avx2> pixels;
   const ValueMatrix constant(matrix);
   const __m256i by = _mm256_set1_epi8(static_cast<char>(offset));
   const __m256i luma_red = _mm256_set1_epi32(pair_of(matrix.luma, matrix.red));

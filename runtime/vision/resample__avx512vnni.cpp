@@ -22,7 +22,7 @@ const Resample kResample__avx512vnni = {
     .write_rgb = [](const PlaneRows& levels, std::uint8_t offset,
                     std::uint8_t* bytes) { write_rgb__avx2(levels, offset, bytes); },
     .write_yuv = [](const PlaneRows& values, const ColourMatrix& matrix, std::uint8_t offset,
-                    std::uint8_t* bytes) { write_yuv__avx2(values, matrix, offset, bytes); },
+                    std::uint8_t* bytes) { write_yuv__avx512vnni(values, matrix, offset, bytes); },
 };
 
 }  // namespace ocellus

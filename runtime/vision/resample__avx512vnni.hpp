@@ -144,4 +144,57 @@ template <int kRegisters>
   }
 }
 
+struct Mix__avx512vnni {
+  [[gnu::always_inline]] __m256i operator()(__m256i x, __m256i y, __m256i z) const {
+    constexpr __mmask32 kFirst = 0x92499249, kSecond = 0x24922492;
+    return _mm256_mask_blend_epi8(kFirst, _mm256_mask_blend_epi8(kSecond, z, y), x);
+  }
+};
+
+[[gnu::always_inline]] inline void write_yuv__avx512vnni(const PlaneRows& values,
+                                                         const ColourMatrix& matrix,
+                                                         std::uint8_t offset, std::uint8_t* bytes) {
+  constexpr std::int32_t kBlock = 32;
+  if (values.count < kBlock) {
+    write_yuv__scalar(values, 0, matrix, offset, bytes);
+    return;
+  }
+  const PixelBytes__avx2<Mix__avx512vnni> pixels;
+  const ValueMatrix constant(matrix);
+  const __m256i by = _mm256_set1_epi8(static_cast<char>(offset));
+  const __m512i luma_red = _mm512_set1_epi32(pair_of(matrix.luma, matrix.red));
+  const __m512i luma_green = _mm512_set1_epi32(pair_of(matrix.luma, matrix.green_u));
+  const __m512i luma_blue = _mm512_set1_epi32(pair_of(matrix.luma, matrix.blue));
+  const __m512i green_v = _mm512_set1_epi32(pair_of(0, matrix.green_v));
+  const __m512i red_constant = _mm512_set1_epi32(constant.red);
+  const __m512i green_constant = _mm512_set1_epi32(constant.green);
+  const __m512i blue_constant = _mm512_set1_epi32(constant.blue);
+  // 32 sums in two vectors, as bytes.
+  const auto narrow = [&](__m512i low, __m512i high) {
+    const __m512i levels = _mm512_packs_epi32(_mm512_srai_epi32(low, ValueMatrix::kDown),
+                                              _mm512_srai_epi32(high, ValueMatrix::kDown));
+    const __m512i not_negative = _mm512_max_epi16(levels, _mm512_setzero_si512());
+    return _mm256_add_epi8(_mm512_cvtusepi16_epi8(not_negative), by);
+  };
+  for (std::int32_t i = 0; i < values.count; i += kBlock) {
+    if (i > values.count - kBlock) i = values.count - kBlock;
+    const __m512i y = _mm512_loadu_si512(values.planes[0] + i);
+    const __m512i u = _mm512_loadu_si512(values.planes[1] + i);
+    const __m512i v = _mm512_loadu_si512(values.planes[2] + i);
+    const __m512i yu_low = _mm512_unpacklo_epi16(y, u);
+    const __m512i yu_high = _mm512_unpackhi_epi16(y, u);
+    const __m512i yv_low = _mm512_unpacklo_epi16(y, v);
+    const __m512i yv_high = _mm512_unpackhi_epi16(y, v);
+    const __m256i red = narrow(_mm512_dpwssd_epi32(red_constant, yv_low, luma_red),
+                               _mm512_dpwssd_epi32(red_constant, yv_high, luma_red));
+    const auto green_of = [&](__m512i yu, __m512i yv) {
+      return _mm512_dpwssd_epi32(_mm512_dpwssd_epi32(green_constant, yv, green_v), yu, luma_green);
+    };
+    const __m256i green = narrow(green_of(yu_low, yv_low), green_of(yu_high, yv_high));
+    const __m256i blue = narrow(_mm512_dpwssd_epi32(blue_constant, yu_low, luma_blue),
+                                _mm512_dpwssd_epi32(blue_constant, yu_high, luma_blue));
+    pixels.write(red, green, blue, bytes + 3 * i);
+  }
+}
+
 }  // namespace ocellus
