@@ -40,14 +40,14 @@ std::string stage(double time, double inference) {
 }
 
 std::string frame_table(const EndToEndFindings& found, double alone) {
-  std::string text = format(
-      "\n  from end to end, ms and share of inference, which takes %.3f ms alone; of %s\n"
-      "  frame                  decode    pre-process    infer     boxes, NMS         track    "
-      "  all  pre-process, boxes, NMS\n",
-      alone, found.picture.c_str());
+  std::string text =
+      format("\n  from end to end, ms and share of inference, which takes %.3f ms alone; of %s\n",
+             alone, found.picture.c_str());
+  text += format("  %-16s%14s  %14s  %7s  %14s %14s  %7s  %s\n", "frame", "decode", "pre-process",
+                 "infer", "boxes and NMS", "track", "all", "pre-process, boxes, NMS");
   for (const FrameFindings& f : found.frames) {
     text += format("  %-16s", f.name.c_str());
-    text += f.decode > 0 ? stage(f.decode, f.inference) : "       -     ";
+    text += f.decode > 0 ? stage(f.decode, f.inference) : "       -      ";
     text += "  " + stage(f.preprocess, f.inference) + format("  %7.3f", f.inference);
     text += "  " + stage(f.postprocess, f.inference) + " " + stage(f.track, f.inference);
     text += format("  %7.3f  %.1f %%\n", f.frame, 100 * f.share);
