@@ -66,9 +66,9 @@ struct DepthwiseColumnsLayout {
     const std::int32_t strips = (op.output.width + fitting - 1) / fitting;
     strip = (op.output.width + strips - 1) / strips;
     // As many as leave little over, for the last of a strip overlap.
-    std::int32_t least = 2 * strip + 1;
+    std::int32_t least = 3 * strip + 1;
     const auto consider = [&](std::int32_t n) {
-      const std::int32_t cost = (strip + n - 1) / n * (n + 1);
+      const std::int32_t cost = (strip + n - 1) / n * (2 * n + 1);
       if (n <= strip && cost < least) {
         at_once = n;
         least = cost;

@@ -66,8 +66,11 @@ struct DepthwiseVectors__avx2 {
 
   [[gnu::always_inline]] static Sums multiply(Sums sums, const std::byte* data,
                                               const std::byte* weights) {
-    return {_mm256_add_epi32(sums.low, _mm256_madd_epi16(get(weights), get(data))),
-            _mm256_add_epi32(sums.high, _mm256_madd_epi16(get(weights + 32), get(data + 32)))};
+    sums.low = _mm256_add_epi32(sums.low, _mm256_madd_epi16(get(weights), get(data)));
+    sums.high = _mm256_add_epi32(sums.high, _mm256_madd_epi16(get(weights + 32), get(data + 32)));
+    // One after another: GCC adds up in pairs otherwise, and lacks registers for all the products.
+    asm("" : "+x"(sums.low), "+x"(sums.high));
+    return sums;
   }
 
   // Each of `sums` becomes the first `channels` of 16 bytes, `stride` from one to the next.
