@@ -13,7 +13,7 @@
 // The linker gives the model's symbols these names.
 extern "C" {
 extern const ocellus::Model counted_model;
-extern void (*const counted_steps[])(std::byte* arena) noexcept;
+extern const ocellus::ModelStep counted_steps[];
 }
 
 namespace {
@@ -44,7 +44,7 @@ int main(int count, char** words) {
   counted_model.run(arena);
   mark();
   for (int i = 0; i < steps; ++i) {
-    counted_steps[i](arena);
+    counted_steps[i].run(arena);
     mark();
   }
   return 0;
