@@ -125,9 +125,12 @@ constexpr bool depthwise_3x3__neon(const DepthwiseConv2d& op) {
          op.output.channels >= kBlockWidth__neon;
 }
 
-// Scratch of every other window: one pixel of padding, and an address for each tap.
+// Scratch of every other window: padding for the output pixels that are computed together, and an
+// address for each tap of the first.
+inline constexpr std::int32_t kDepthwiseTogether__neon = 4;
 constexpr std::size_t depthwise_padding_bytes__neon(const DepthwiseConv2d& op) {
-  return static_cast<std::size_t>(round_up__neon(op.input.channels, 64));
+  const std::int32_t pixels = 1 + (kDepthwiseTogether__neon - 1) * op.window.stride_x;
+  return static_cast<std::size_t>(round_up__neon(pixels * op.input.channels, 64));
 }
 constexpr std::size_t depthwise_scratch_bytes__neon(const DepthwiseConv2d& op) {
   const std::size_t taps =
