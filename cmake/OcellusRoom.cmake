@@ -25,6 +25,14 @@ if(OCELLUS_BARE_METAL)
 endif()
 target_compile_features(ocellus_warnings INTERFACE cxx_std_20)
 
+# ocellus_small(TARGET): code that waits for devices and people, not for the processor; smaller by a
+# tenth.
+function(ocellus_small target)
+  if(NOT OCELLUS_SANITIZE)
+    target_compile_options(${target} PRIVATE -Os)
+  endif()
+endfunction()
+
 # ocellus_room(NAME ROOM <room> SOURCES ... [DEPENDS targets...])
 # NAME: the target. ROOM: the top-level folder it lives in. DEPENDS: what its interface may know.
 function(ocellus_room name)
@@ -40,6 +48,9 @@ function(ocellus_room name)
   target_compile_features(${name} ${scope} cxx_std_20)
   target_include_directories(${name} ${scope} ${CMAKE_BINARY_DIR}/include/${arg_ROOM})
   target_link_libraries(${name} ${scope} ${arg_DEPENDS})
+  if(arg_SOURCES AND arg_ROOM MATCHES "^(apps|drivers|platform)$")
+    ocellus_small(${name})
+  endif()
   if(arg_SOURCES AND arg_ROOM STREQUAL "runtime")
     target_compile_options(${name} PRIVATE -fno-rtti -fno-math-errno)
     ocellus_freestanding(${name})

@@ -1,13 +1,19 @@
-// The detectors that this program carries.
+// The detectors that this program carries: both, or the SSD alone where flash is scarce
+// (OCELLUS_SSD_ONLY, the program camera_ssd).
 #pragma once
 
+#include <algorithm>
+
 #include "apps/camera/eye.hpp"
-#include "models/blazeface_short_range.hpp"
 #include "models/ssd_mobilenet_v2_oidv4.hpp"
-#include "runtime/detect/blazeface_short_range.hpp"
-#include "runtime/detect/face_detector.hpp"
 #include "runtime/detect/ssd_detector.hpp"
 #include "runtime/detect/ssd_mobilenet_v2_oidv4.hpp"
+
+#ifndef OCELLUS_SSD_ONLY
+#include "models/blazeface_short_range.hpp"
+#include "runtime/detect/blazeface_short_range.hpp"
+#include "runtime/detect/face_detector.hpp"
+#endif
 
 namespace ocellus::camera {
 
@@ -21,6 +27,7 @@ struct Ssd {
   static std::string_view label(const Settings& settings) { return settings.label.view(); }
 };
 
+#ifndef OCELLUS_SSD_ONLY
 struct Face {
   using Detector = FaceDetector;
   using Arena = models::blazeface_short_range::Arena;
@@ -30,5 +37,14 @@ struct Face {
   static constexpr std::size_t kFirstLabel = 0;
   static std::string_view label(const Settings&) { return kDescription.labels[0]; }
 };
+
+using FaceEye = EyeOf<Face>;
+inline Eye* eye_in(FaceEye& eye) { return &eye; }
+inline constexpr std::size_t kMostArenaBytes = std::max(sizeof(Ssd::Arena), sizeof(Face::Arena));
+#else
+struct FaceEye {};
+inline Eye* eye_in(FaceEye&) { return nullptr; }
+inline constexpr std::size_t kMostArenaBytes = sizeof(Ssd::Arena);
+#endif
 
 }  // namespace ocellus::camera

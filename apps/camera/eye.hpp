@@ -85,7 +85,7 @@ class EyeOf final : public Eye {
   }
 
   Status prepare(const Settings& settings, std::span<std::byte> arena) override {
-    LabelIndex label;
+    LabelIndex label = {};
     if (const Status status = find_label(Facts::label(settings), label); !status.ok()) {
       return status;
     }

@@ -17,16 +17,18 @@ Status Watcher::choose_models(const Settings& settings, std::string_view isa) {
   settings_ = &settings;
   eye_count_ = 0;
   for (const DetectorKind kind : settings.used_detectors()) {
-    Eye& eye = eye_of(kind);
-    if (const Status status = eye.choose_model(isa); !status.ok()) return status;
-    eyes_[eye_count_++] = &eye;
+    Eye* const eye = eye_of(kind);
+    if (eye == nullptr) {
+      return Status::failure(Code::kUnsupported, "this program carries the detector ssd only");
+    }
+    if (const Status status = eye->choose_model(isa); !status.ok()) return status;
+    eyes_[eye_count_++] = eye;
   }
   return Status::success();
 }
 
-Eye& Watcher::eye_of(DetectorKind kind) {
-  if (kind == DetectorKind::kFace) return face_;
-  return ssd_;
+Eye* Watcher::eye_of(DetectorKind kind) {
+  return kind == DetectorKind::kFace ? eye_in(face_) : &ssd_;
 }
 
 Status Watcher::prepare(Pixels pixels) {

@@ -48,9 +48,9 @@ class Watcher {
  private:
   static constexpr std::size_t kDecoderMemory = std::size_t{48} << 20;
   static constexpr std::size_t kDrawnMemory = std::size_t{48} << 20;  // touched only to record
-  static constexpr std::size_t kArenaBytes = std::max(sizeof(Ssd::Arena), sizeof(Face::Arena));
 
-  Eye& eye_of(DetectorKind kind);
+  // nullptr for one that the program does not carry.
+  Eye* eye_of(DetectorKind kind);
   Status decode(const capture::Frame& frame, ImageView& view);
   Status copy_to_draw_on(const ImageView& view);
   picture::Size size_to_decode() const;
@@ -62,12 +62,12 @@ class Watcher {
   MutableImage image_;
 
   EyeOf<Ssd> ssd_;
-  EyeOf<Face> face_;
+  FaceEye face_;
   std::array<Eye*, kDetectorKinds.size()> eyes_ = {};
   std::size_t eye_count_ = 0;
 
   // For all eyes, one after another.
-  alignas(64) std::array<std::byte, kArenaBytes> arena_;
+  alignas(64) std::array<std::byte, kMostArenaBytes> arena_;
   alignas(64) std::array<std::byte, kDecoderMemory> decoder_memory_;
   picture::Decoder decoder_{decoder_memory_};
   alignas(64) std::array<std::uint8_t, kDrawnMemory> drawn_;
