@@ -77,7 +77,7 @@ capture::Source* start() {
   const Settings& settings = g_command_line.settings;
   Status status = g_watcher.choose_models(settings, g_command_line.isa.view());
   if (!status.ok()) {
-    complain("--isa", status);
+    complain(g_command_line.isa.view().empty() ? "detectors" : "--isa", status);
     return nullptr;
   }
   status = g_crew.start(g_command_line.threads);
