@@ -6,7 +6,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 
 #include "runtime/kernels/band.hpp"
 #include "runtime/kernels/conv2d_rows__neon.hpp"

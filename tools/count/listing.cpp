@@ -57,9 +57,10 @@ void add_loops(const std::string& function, const std::vector<Instruction>& code
     ranges.push_back({static_cast<std::size_t>(target - code.front().address) / 4, i});
   }
   for (const Range& range : ranges) {
+    // Of loops that overlap without one being inside the other, the shorter too.
     const bool innermost = std::ranges::none_of(ranges, [&](const Range& other) {
-      return other.first >= range.first && other.last <= range.last &&
-             (other.first != range.first || other.last != range.last);
+      return other.first <= range.last && other.last >= range.first &&
+             other.last - other.first < range.last - range.first;
     });
     if (!innermost) continue;
     const auto begin = code.begin() + static_cast<std::ptrdiff_t>(range.first);
