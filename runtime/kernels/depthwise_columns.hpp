@@ -23,7 +23,6 @@ namespace ocellus::kernels {
 template <typename Vectors>
 struct DepthwiseColumns {
   using Layout = typename Vectors::Layout;
-  static constexpr std::ptrdiff_t kColumnBytes = Layout::kColumnBytes;
 
   // Copies, which the compiler keeps in registers or knows, unlike what references refer to.
   DepthwiseConv2d op;
@@ -63,7 +62,8 @@ struct DepthwiseColumns {
   [[gnu::always_inline]] void fill(std::int32_t begin, std::int32_t end) const {
     for (std::int32_t p = 0; p < layout.planes; ++p) {
       std::byte* const to = planes + p * layout.plane_bytes;
-      for (std::ptrdiff_t i = begin * kColumnBytes; i < end * kColumnBytes; i += 64) {
+      for (std::ptrdiff_t i = begin * std::ptrdiff_t{layout.column_bytes};
+           i < end * std::ptrdiff_t{layout.column_bytes}; i += 64) {
         Vectors::fill(op, to + i);
       }
     }
@@ -92,9 +92,13 @@ struct DepthwiseColumns {
     const std::int32_t rest = op.input.width - left;
     const std::int32_t end = rest < columns ? (rest > begin ? rest : begin) : columns;
     fill(0, begin);
-    for (std::int32_t column = begin; column < end; ++column) {
-      interleave(rows, std::ptrdiff_t{left + column} * op.input.channels, channels, room,
-                 planes + column * kColumnBytes);
+    // Of few channels all columns are one run.
+    const bool few = op.input.channels <= Layout::kFew;
+    const std::int32_t at_once = few ? end - begin : 1;
+    for (std::int32_t column = begin; column < end; column += at_once) {
+      interleave(rows, std::ptrdiff_t{left + column} * op.input.channels,
+                 std::ptrdiff_t{at_once} * channels, room,
+                 planes + column * std::ptrdiff_t{layout.column_bytes});
     }
     fill(end, columns);
   }
@@ -105,14 +109,15 @@ struct DepthwiseColumns {
                                        const std::byte* data, std::int8_t* output,
                                        std::int32_t channels,
                                        std::integer_sequence<int, i...>) const {
-    const std::ptrdiff_t next = op.window.stride_x * kColumnBytes;
+    const std::ptrdiff_t next = op.window.stride_x * std::ptrdiff_t{layout.column_bytes};
     typename Vectors::Sums sums[] = {(static_cast<void>(i), Vectors::bias(block))...};
 #pragma GCC unroll 1
     for (std::int32_t p = 0; p < layout.planes; ++p) {
 #pragma GCC unroll 8
       for (std::int32_t k = 0; k < op.window.width; ++k) {
         const std::byte* const column =
-            data + p * layout.plane_bytes + k * op.window.dilation_x * kColumnBytes;
+            data + p * layout.plane_bytes +
+            k * op.window.dilation_x * std::ptrdiff_t{layout.column_bytes};
         const std::byte* const taps = weights + (k * layout.planes + p) * 64;
         ((sums[i] = Vectors::multiply(sums[i], column + i * next, taps)), ...);
       }
@@ -127,7 +132,7 @@ struct DepthwiseColumns {
   [[gnu::always_inline]] void row(const std::byte* block, const std::byte* weights,
                                   const std::byte* data, std::int8_t* output,
                                   std::int32_t channels) const {
-    const std::ptrdiff_t step = op.window.stride_x * kColumnBytes;
+    const std::ptrdiff_t step = op.window.stride_x * std::ptrdiff_t{layout.column_bytes};
     const std::int32_t last = layout.strip - kAtOnce;
     for (std::int32_t begin = 0; begin < layout.strip; begin += kAtOnce) {
       const std::int32_t x = begin < last ? begin : last;

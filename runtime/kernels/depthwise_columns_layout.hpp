@@ -29,19 +29,21 @@ template <std::int32_t kTaps, std::int32_t kLanes>
 struct DepthwiseColumnsLayout {
   static constexpr std::int32_t kMostRows = 32;  // of a window
   static constexpr std::int32_t kParameterBytes = 5 * 64;
-  static constexpr std::int32_t kGroup = 64;                // channels interleaved at a time
-  static constexpr std::int32_t kColumnBytes = 4 * kGroup;  // from a column of a plane to the next
+  static constexpr std::int32_t kGroup = 64;  // channels interleaved at a time
+  // Of so few channels, whole rows are interleaved at once.
+  static constexpr std::int32_t kFew = 32;
   // The numbers of vectors of outputs that there is code for.
   using AtOnce = std::conditional_t<kLanes == 16, std::integer_sequence<int, 8, 7, 5, 3, 1>,
                                     std::integer_sequence<int, 4, 3, 1>>;
   static constexpr std::int32_t kStripBytes = 24576;  // about, to stay in the first-level cache
 
-  bool possible = false;        // one output per input channel, and a window that is not too high
-  std::int32_t planes = 0;      // window height / kTaps, rounded up
-  std::int32_t rows = 1;        // output rows of a pass, which read the same planes
-  std::int32_t input_rows = 0;  // that a pass reads
-  std::int32_t strip = 0;       // output pixels of a row at a time
-  std::int32_t at_once = 1;     // vectors of outputs, one of AtOnce
+  bool possible = false;          // one output per input channel, and a window that is not too high
+  std::int32_t planes = 0;        // window height / kTaps, rounded up
+  std::int32_t rows = 1;          // output rows of a pass, which read the same planes
+  std::int32_t input_rows = 0;    // that a pass reads
+  std::int32_t column_bytes = 0;  // from a column of a plane to the next
+  std::int32_t strip = 0;         // output pixels of a row at a time
+  std::int32_t at_once = 1;       // vectors of outputs, one of AtOnce
   std::int32_t blocks = 0;
   std::int32_t block_bytes = 0;
   std::int32_t tap_bytes = 0;  // of a block's weights
@@ -60,7 +62,8 @@ struct DepthwiseColumnsLayout {
     }
     input_rows = (rows - 1) * window.stride_y + window.height;
     const std::int32_t reach = (window.width - 1) * window.dilation_x + 1;
-    const std::int32_t columns = kStripBytes / (kColumnBytes * planes);
+    column_bytes = 4 * (channels <= kFew ? channels : kGroup);
+    const std::int32_t columns = kStripBytes / (column_bytes * planes);
     const std::int32_t fitting =
         columns > reach + window.stride_x ? (columns - reach) / window.stride_x + 1 : 1;
     const std::int32_t strips = (op.output.width + fitting - 1) / fitting;
@@ -79,7 +82,9 @@ struct DepthwiseColumnsLayout {
     blocks = (channels + 15) / 16;
     tap_bytes = window.width * planes * 64;
     block_bytes = kParameterBytes + tap_bytes;
-    plane_bytes = ((strip - 1) * window.stride_x + reach) * kColumnBytes;
+    // Readable and writable a group past the last column.
+    plane_bytes =
+        (((strip - 1) * window.stride_x + reach) * column_bytes + 4 * kGroup + 63) / 64 * 64;
     padding_bytes = (op.input.width * channels + kGroup + 63) / 64 * 64;
     shifted_bytes = (rows - 1) * (blocks < kGroup / 16 ? blocks : kGroup / 16) * tap_bytes;
   }
