@@ -17,6 +17,8 @@
     left_out jpeg_fdct_ifast, jpeg_fdct_float, jpeg_idct_ifast, jpeg_idct_float
     left_out jpeg_mem_dest, jpeg_mem_src
 
+    /* Only a memory limit in the environment variable JPEGMEM would be read by it. */
+    left_out __isoc99_sscanf
 
     /* The DCT is SIMD code on every processor of these architectures, and decoded to 1, 2, 4 or 8
        eighths. */

@@ -29,7 +29,4 @@ void v4lprocessing_destroy(void*) {}
 int v4lprocessing_pre_processing(void*) { return 0; }
 void v4lconvert_helper_cleanup(void*) {}
 
-// libjpeg reads a memory limit from the environment by it: none is found.
-int __isoc99_sscanf(const char*, const char*, ...) { return 0; }
-
 }  // extern "C"
