@@ -20,6 +20,12 @@ double power_of_two(std::int32_t exponent) {
                        : 1.0 / static_cast<double>(std::uint64_t{1} << -exponent);
 }
 
+// Of a value that is not negative; there is no libm here.
+std::int32_t nearest(double value) {
+  const auto below = static_cast<std::int32_t>(value);
+  return value - below >= 0.5 ? below + 1 : below;
+}
+
 // Every rescaled value of an input.
 std::array<std::int32_t, kValues> rescaled(std::int32_t zero_point, Multiplier factor) {
   std::array<std::int32_t, kValues> values;
@@ -105,8 +111,8 @@ std::optional<AddPlane> find_add_plane(const Add& op) {
   const Demands demands(op);
   constexpr int kTries = 40;
   for (int tries = 0; tries < kTries; ++tries) {
-    AddPlane plane{.first = static_cast<std::int32_t>(first * power_of_two(shift) + 0.5),
-                   .second = static_cast<std::int32_t>(second * power_of_two(shift) + 0.5),
+    AddPlane plane{.first = nearest(first * power_of_two(shift)),
+                   .second = nearest(second * power_of_two(shift)),
                    .shift = shift};
     Contact lowest;
     Contact limit;

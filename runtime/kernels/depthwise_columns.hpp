@@ -59,11 +59,11 @@ struct DepthwiseColumns {
     }
   }
 
-  [[gnu::always_inline]] void fill(std::int32_t begin, std::int32_t end) const {
+  [[gnu::always_inline]] void fill(std::int32_t first, std::int32_t past) const {
     for (std::int32_t p = 0; p < layout.planes; ++p) {
       std::byte* const to = planes + p * layout.plane_bytes;
-      for (std::ptrdiff_t i = begin * std::ptrdiff_t{layout.column_bytes};
-           i < end * std::ptrdiff_t{layout.column_bytes}; i += 64) {
+      for (std::ptrdiff_t i = first * std::ptrdiff_t{layout.column_bytes};
+           i < past * std::ptrdiff_t{layout.column_bytes}; i += 64) {
         Vectors::fill(op, to + i);
       }
     }

@@ -60,9 +60,9 @@ namespace ocellus {
 
 // The places of every second value of two vectors, from `first` on.
 struct alignas(64) EverySecond__avx512vnni {
-  std::int16_t places[32];
+  std::int16_t places[32] = {};
 
-  constexpr explicit EverySecond__avx512vnni(int first) : places() {
+  constexpr explicit EverySecond__avx512vnni(int first) {
     for (int i = 0; i < 32; ++i) places[i] = static_cast<std::int16_t>(2 * i + first);
   }
 };
