@@ -26,9 +26,9 @@ endif()
 target_compile_features(ocellus_warnings INTERFACE cxx_std_20)
 
 # ocellus_small(TARGET): code that waits for devices and people, not for the processor; smaller by a
-# tenth.
+# tenth. Not for a machine without a C library, whose strlen GCC then calls for literals.
 function(ocellus_small target)
-  if(NOT OCELLUS_SANITIZE)
+  if(NOT OCELLUS_SANITIZE AND NOT OCELLUS_BARE_METAL)
     target_compile_options(${target} PRIVATE -Os)
   endif()
 endfunction()
