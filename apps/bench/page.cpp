@@ -2,26 +2,12 @@
 
 #include <unistd.h>
 
-#include <cerrno>
 #include <cstdarg>
 #include <cstdio>
 
+#include "platform/linux/write_all.hpp"
+
 namespace ocellus::bench {
-namespace {
-
-bool write_all(int descriptor, std::string_view text) {
-  while (!text.empty()) {
-    const ssize_t written = write(descriptor, text.data(), text.size());
-    if (written >= 0) {
-      text.remove_prefix(static_cast<std::size_t>(written));
-    } else if (errno != EINTR) {
-      return false;
-    }
-  }
-  return true;
-}
-
-}  // namespace
 
 Page& Page::print(const char* pattern, ...) {
   std::va_list values;
@@ -50,7 +36,7 @@ Page& Page::quoted(std::string_view text) {
 }
 
 bool Page::write_out() {
-  const bool done = write_all(STDOUT_FILENO, {text_.data(), size_}) && whole_;
+  const bool done = platform::write_all(STDOUT_FILENO, {text_.data(), size_}).ok() && whole_;
   size_ = 0;
   whole_ = true;
   return done;
@@ -61,7 +47,8 @@ void complain(std::string_view where, const char* what) {
   const int length = std::snprintf(line.data(), line.size(), "bench: %.*s: %s\n",
                                    static_cast<int>(where.size()), where.data(), what);
   const auto size = static_cast<std::size_t>(length < 0 ? 0 : length);
-  static_cast<void>(write_all(STDERR_FILENO, {line.data(), size < line.size() ? size : 511}));
+  static_cast<void>(
+      platform::write_all(STDERR_FILENO, {line.data(), size < line.size() ? size : 511}));
 }
 
 }  // namespace ocellus::bench

@@ -9,6 +9,7 @@
 
 #include "apps/camera/console.hpp"
 #include "platform/linux/crew.hpp"
+#include "platform/linux/write_all.hpp"
 
 namespace ocellus::camera {
 namespace {
@@ -85,7 +86,7 @@ std::optional<int> read_configuration(const char* path, Settings& settings) {
 std::optional<int> read_command_line(std::span<char* const> words, CommandLine& line) {
   for (const char* word : words) {
     if (std::string_view(word) == "--help" || std::string_view(word) == "-h") {
-      return write_all(STDOUT_FILENO, kHelp).ok() ? 0 : 1;
+      return platform::write_all(STDOUT_FILENO, kHelp).ok() ? 0 : 1;
     }
   }
   if (!words.empty() && words[0][0] != '-') {

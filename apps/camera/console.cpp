@@ -1,13 +1,13 @@
 #include "apps/camera/console.hpp"
 
-#include <poll.h>
 #include <unistd.h>
 
 #include <array>
-#include <cerrno>
 #include <chrono>
 #include <cstdio>
 #include <cstring>
+
+#include "platform/linux/write_all.hpp"
 
 namespace ocellus::camera {
 namespace {
@@ -24,7 +24,7 @@ std::string_view formatted(const Line& line, int length) {
 int size_of(std::string_view text) { return static_cast<int>(text.size()); }
 
 // stderr is the last resort: there is nobody left to tell when it fails.
-void say(std::string_view text) { static_cast<void>(write_all(STDERR_FILENO, text)); }
+void say(std::string_view text) { static_cast<void>(platform::write_all(STDERR_FILENO, text)); }
 
 std::int64_t now_ms() {
   const auto now = std::chrono::steady_clock::now().time_since_epoch();
@@ -32,22 +32,6 @@ std::int64_t now_ms() {
 }
 
 }  // namespace
-
-Status write_all(int descriptor, std::string_view text) {
-  while (!text.empty()) {
-    const ssize_t written = write(descriptor, text.data(), text.size());
-    if (written >= 0) {
-      text.remove_prefix(static_cast<std::size_t>(written));
-    } else if (errno == EAGAIN) {
-      pollfd ready = {descriptor, POLLOUT, 0};
-      poll(&ready, 1, 1000);
-    } else if (errno != EINTR) {
-      const Code code = errno == ENOSPC ? Code::kNoSpace : Code::kIo;
-      return Status::failure(code, "cannot write", 0, errno);
-    }
-  }
-  return Status::success();
-}
 
 void complain(std::string_view where, const Status& status) {
   Line line;

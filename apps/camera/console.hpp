@@ -9,9 +9,6 @@
 
 namespace ocellus::camera {
 
-// Writes all of `text` to a file descriptor, waiting for slow readers.
-Status write_all(int descriptor, std::string_view text);
-
 // One line on stderr: "camera: WHERE: WHAT". `where` may be empty.
 void complain(std::string_view where, const Status& status);
 

@@ -14,6 +14,7 @@
 #include "drivers/capture/open_source.hpp"
 #include "platform/linux/crew.hpp"
 #include "platform/linux/pool.hpp"
+#include "platform/linux/write_all.hpp"
 #include "runtime/track/event_json.hpp"
 
 namespace ocellus::camera {
@@ -65,7 +66,8 @@ Status tell(const Eye& eye, Progress& progress) {
     const std::string_view line = write_event_json(
         event, eye.labels(), eye.scene(), std::span(room).first(kEventJsonCapacity), whose);
     room[line.size()] = '\n';
-    if (const Status status = write_all(STDOUT_FILENO, {room, line.size() + 1}); !status.ok()) {
+    if (const Status status = platform::write_all(STDOUT_FILENO, {room, line.size() + 1});
+        !status.ok()) {
       return status;
     }
   }

@@ -6,6 +6,7 @@
 #include <cstdio>
 
 #include "apps/camera/console.hpp"
+#include "platform/linux/write_all.hpp"
 
 namespace ocellus::camera {
 namespace {
@@ -17,7 +18,8 @@ void print(const char* format, Values... values) {
   std::array<char, 256> line;
   const int length = std::snprintf(line.data(), line.size(), format, values...);
   if (length > 0) {
-    static_cast<void>(write_all(STDERR_FILENO, {line.data(), static_cast<std::size_t>(length)}));
+    static_cast<void>(
+        platform::write_all(STDERR_FILENO, {line.data(), static_cast<std::size_t>(length)}));
   }
 }
 

@@ -6,7 +6,6 @@
 #include <cstdio>
 #include <filesystem>
 #include <span>
-#include <sstream>
 #include <string_view>
 #include <system_error>
 
@@ -63,16 +62,11 @@ Result<Done> add_headers(Fingerprint& fingerprint) {
   return Done{};
 }
 
-void add_words(std::vector<std::string>& words, std::string_view text) {
-  std::istringstream stream{std::string(text)};
-  for (std::string word; stream >> word;) words.push_back(word);
-}
-
 std::vector<std::string> command_for(const fs::path& stem, Isa isa, const std::string& output) {
   std::vector<std::string> words = {std::string(kCompiler), "-std=c++20", "-shared", "-fPIC"};
   // Within a library every name is its own, as it is in a program.
   add_words(words, "-fno-semantic-interposition -Wl,-Bsymbolic");
-  add_words(words, "-fno-exceptions -fno-rtti -fno-math-errno -ffp-contract=off -w");
+  add_words(words, kEmittedFlags);
   add_words(words, kCompilerFlags);
   add_words(words, isa_flags(name(isa)));
   words.push_back("-I" + std::string(kRuntimeInclude));

@@ -52,9 +52,9 @@ std::string markdown_of(const Findings& findings) {
 }
 
 Result<Done> renew_readme(const std::string& path, const std::string& markdown) {
-  const Result<std::vector<std::byte>> bytes = read_file(path, kMostBytes);
-  if (!bytes.ok()) return bytes.failure();
-  const std::string text(reinterpret_cast<const char*>(bytes.value().data()), bytes.value().size());
+  const Result<std::string> file = read_text(path, kMostBytes);
+  if (!file.ok()) return file.failure();
+  const std::string& text = file.value();
   const std::size_t begin = text.find(kBegin);
   const std::size_t end = text.find(kEnd);
   if (begin == text.npos || end == text.npos || end < begin) {

@@ -47,11 +47,6 @@ std::string kind_of(const Step& step) {
       step.call);
 }
 
-void add_words(std::vector<std::string>& words, std::string_view text) {
-  std::istringstream stream{std::string(text)};
-  for (std::string word; stream >> word;) words.push_back(word);
-}
-
 Result<Compilation> compile_for(const std::string& path, const platform::Board& board) {
   Result<Graph> graph = import_tflite(path);
   if (!graph.ok()) return graph.failure();
@@ -72,7 +67,7 @@ Result<Done> build(const Compilation& c, Isa isa, const fs::path& folder,
   };
   const std::string emitted = (folder / isa_name(c.name, name(isa))).string();
   std::vector<std::string> words = {std::string(kCompiler), "-std=c++20", "-static"};
-  add_words(words, "-fno-exceptions -fno-rtti -fno-math-errno -ffp-contract=off -w");
+  add_words(words, kEmittedFlags);
   add_words(words, kCompilerFlags);
   add_words(words, isa == Isa::kNeon ? kNeonFlags : kNeonDotFlags);
   for (const std::string_view room : {"runtime", "tools"}) {
@@ -97,10 +92,9 @@ struct Log {
 };
 
 Result<Log> read_log(const std::string& path) {
-  const Result<std::vector<std::byte>> bytes = read_file(path, kMostLogBytes);
-  if (!bytes.ok()) return bytes.failure();
-  std::istringstream stream(
-      std::string(reinterpret_cast<const char*>(bytes.value().data()), bytes.value().size()));
+  const Result<std::string> text = read_text(path, kMostLogBytes);
+  if (!text.ok()) return text.failure();
+  std::istringstream stream(text.value());
   Log log;
   for (std::string word; stream >> word;) {
     if (word == "mark") {

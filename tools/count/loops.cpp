@@ -22,9 +22,7 @@ Result<std::string> output_of(const std::vector<std::string>& words, const std::
   const std::string output = folder + "/" + words[0] + ".out";
   const Result<Done> ran = execute(words, output, folder + "/" + words[0] + ".err");
   if (!ran.ok()) return ran.failure();
-  const Result<std::vector<std::byte>> bytes = read_file(output, kMostTextBytes);
-  if (!bytes.ok()) return bytes.failure();
-  return std::string(reinterpret_cast<const char*>(bytes.value().data()), bytes.value().size());
+  return read_text(output, kMostTextBytes);
 }
 
 // The analyser takes an instruction that writes 64 bits or less of a vector register to wait for

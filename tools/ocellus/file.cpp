@@ -78,6 +78,12 @@ Result<std::vector<std::byte>> read_file(const std::string& path, std::size_t li
   return bytes;
 }
 
+Result<std::string> read_text(const std::string& path, std::size_t limit) {
+  const Result<std::vector<std::byte>> bytes = read_file(path, limit);
+  if (!bytes.ok()) return bytes.failure();
+  return std::string(reinterpret_cast<const char*>(bytes.value().data()), bytes.value().size());
+}
+
 Result<Done> write_file(const std::string& path, std::span<const std::byte> bytes) {
   struct stat facts = {};
   if (stat(path.c_str(), &facts) == 0 && !S_ISREG(facts.st_mode)) {

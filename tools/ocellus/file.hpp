@@ -13,6 +13,9 @@ namespace ocellus::tools {
 // The bytes of a regular file, at most `limit` of them.
 Result<std::vector<std::byte>> read_file(const std::string& path, std::size_t limit);
 
+// The same as text.
+Result<std::string> read_text(const std::string& path, std::size_t limit);
+
 // Writes PATH.part, makes it durable, and renames it to `path`: under its final name a file is
 // whole or as it was before. On failure PATH.part is removed. An existing `path` that is not a
 // regular file (a device, a folder) is refused, never replaced.

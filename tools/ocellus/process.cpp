@@ -7,6 +7,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <sstream>
 #include <vector>
 
 namespace ocellus::tools {
@@ -41,6 +42,11 @@ Result<Done> execute(std::span<const std::string> words, const std::string& outp
     return Failure{errors, words[0] + " failed; this file says why", "mend it, then try again"};
   }
   return Done{};
+}
+
+void add_words(std::vector<std::string>& words, std::string_view text) {
+  std::istringstream stream{std::string(text)};
+  for (std::string word; stream >> word;) words.push_back(word);
 }
 
 }  // namespace ocellus::tools

@@ -3,6 +3,8 @@
 
 #include <span>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "tools/ocellus/result.hpp"
 
@@ -12,5 +14,8 @@ namespace ocellus::tools {
 // which may be one. Fails when it cannot be started, and when it fails itself.
 Result<Done> execute(std::span<const std::string> words, const std::string& output,
                      const std::string& errors);
+
+// Adds the words of `text`, which are separated by white space.
+void add_words(std::vector<std::string>& words, std::string_view text);
 
 }  // namespace ocellus::tools

@@ -73,14 +73,13 @@ Result<Sizes> measure(const std::string& path, const std::string& map_path) {
   if (!file.ok()) return file.failure();
   const Result<Program> program = read_elf(file.value(), path);
   if (!program.ok()) return program.failure();
-  const auto map_file = read_file(map_path, kLargestFile);
+  const Result<std::string> map_file = read_text(map_path, kLargestFile);
   if (!map_file.ok()) {
     Failure failure = map_file.failure();
     failure.remedy = "link the program with -Wl,-Map=" + map_path;
     return failure;
   }
-  const std::vector<MapPiece> map = read_link_map(
-      {reinterpret_cast<const char*>(map_file.value().data()), map_file.value().size()});
+  const std::vector<MapPiece> map = read_link_map(map_file.value());
   if (map.empty()) {
     return Failure{map_path, "is no map of GNU ld", "link the program with -Wl,-Map=" + map_path};
   }

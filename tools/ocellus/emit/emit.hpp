@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "tools/ocellus/emit/compilation.hpp"
@@ -15,6 +16,10 @@ struct EmittedFile {
   std::string name;  // without a folder
   std::vector<std::byte> bytes;
 };
+
+// How emitted sources are compiled by those who do it themselves, beside the flags of their ISA.
+inline constexpr std::string_view kEmittedFlags =
+    "-fno-exceptions -fno-rtti -fno-math-errno -ffp-contract=off -w";
 
 // NAME.hpp, then NAME__ISA.cpp, .S and .bin for each ISA. The same compilation gives the same bytes
 // on every machine.
