@@ -5,12 +5,12 @@
 
 #include "apps/bench/built_in.hpp"
 #include "apps/bench/command_line.hpp"
-#include "apps/bench/machine.hpp"
 #include "apps/bench/measurement.hpp"
 #include "apps/bench/page.hpp"
 #include "apps/bench/report.hpp"
 #include "platform/linux/choose_model.hpp"
 #include "platform/linux/crew.hpp"
+#include "platform/linux/machine.hpp"
 #include "platform/linux/pool.hpp"
 
 namespace ocellus::bench {
@@ -40,7 +40,7 @@ int bench(std::span<char* const> words) {
   }
   platform::pool::seal();
 
-  const Machine machine = this_machine();
+  const platform::Machine machine = platform::this_machine();
   if (line.json) {
     begin_json(g_page, machine);
   } else {

@@ -11,24 +11,9 @@ namespace ocellus::bench {
 namespace {
 
 using Clock = std::chrono::steady_clock;
+using platform::median;
 using platform::Moment;
 using platform::Yardstick;
-
-// The smallest value that at least `fraction` of `values` do not exceed. Reorders them.
-double quantile(std::span<double> values, double fraction) {
-  const auto count = static_cast<double>(values.size());
-  const auto wanted = static_cast<std::ptrdiff_t>(count * fraction + 0.999999);
-  const auto last = static_cast<std::ptrdiff_t>(values.size()) - 1;
-  const std::ptrdiff_t index = std::clamp(wanted - 1, std::ptrdiff_t{0}, last);
-  std::nth_element(values.begin(), values.begin() + index, values.end());
-  return values[static_cast<std::size_t>(index)];
-}
-
-double median(std::span<double> values) { return quantile(values, 0.5); }
-
-Summary summary(std::span<double> values) {
-  return {quantile(values, 0), median(values), quantile(values, 0.99)};
-}
 
 // Timing does not depend on the values; written anew each time, since a run may overwrite them.
 void fill_inputs(const Model& model, std::byte* arena) {
@@ -99,11 +84,11 @@ Figures Measurement::run(const Model& model, std::span<const ModelStep> steps,
     ++turns;
   }
   figures.celsius_after = platform::temperature();
-  figures.milliseconds = summary(std::span(times_).first(done));
+  figures.milliseconds = platform::summary(std::span(times_).first(done));
   figures.gigahertz = median(std::span(gigahertz_).first(turns));
   figures.peak_gmacs = median(std::span(peaks_).first(turns));
   figures.macs_per_cycle = median(std::span(per_cycle_).first(turns));
-  figures.fraction = summary(std::span(fractions_).first(turns));
+  figures.fraction = platform::summary(std::span(fractions_).first(turns));
   if (!line.layers) return figures;
 
   time_steps(steps, arena);

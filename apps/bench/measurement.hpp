@@ -10,16 +10,12 @@
 #include "apps/bench/built_in.hpp"
 #include "apps/bench/command_line.hpp"
 #include "platform/linux/crew.hpp"
+#include "platform/linux/summary.hpp"
 #include "runtime/model.hpp"
 
 namespace ocellus::bench {
 
-// The smallest, the (lower) median and the 99th percentile; always of the measured values.
-struct Summary {
-  double minimum = 0;
-  double median = 0;
-  double percentile99 = 0;
-};
+using platform::Summary;
 
 struct StepFigures {
   const ModelStep* step = nullptr;

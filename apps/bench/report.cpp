@@ -26,7 +26,7 @@ void json_temperature(Page& page, const char* key, std::optional<int> celsius) {
 
 }  // namespace
 
-void print_text(Page& page, const Machine& machine) {
+void print_text(Page& page, const platform::Machine& machine) {
   page.print("%s, %d cores, %s\n", machine.processor.data(), machine.cores, machine.system.data());
 }
 
@@ -62,7 +62,7 @@ void print_text(Page& page, const Figures& f) {
   page.print("  %8.4f           all of them, on one thread, each a function by itself\n", sum);
 }
 
-void begin_json(Page& page, const Machine& machine) {
+void begin_json(Page& page, const platform::Machine& machine) {
   page.print("{\"machine\":{\"processor\":").quoted(machine.processor.data());
   page.print(",\"cores\":%d,\"system\":", machine.cores).quoted(machine.system.data());
   page.print("},\"networks\":[");

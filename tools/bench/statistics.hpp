@@ -4,18 +4,15 @@
 #include <span>
 #include <vector>
 
+#include "platform/linux/summary.hpp"
+
 namespace ocellus::tools {
 
-// The smallest of `values` that at least `fraction` (0..1] of them do not exceed: 0.5 is the
-// (lower) median, 0.99 the 99th percentile. Always one of the values. 0 when there are none.
+// As platform::quantile, of a copy.
 double quantile(std::vector<double> values, double fraction);
 inline double median(std::vector<double> values) { return quantile(std::move(values), 0.5); }
 
-struct Summary {
-  double minimum = 0;
-  double median = 0;
-  double percentile99 = 0;
-};
+using platform::Summary;
 Summary summary(std::span<const double> values);
 
 // A figure that was taken in every turn of a race: its median, and the quartiles as its spread.

@@ -1,4 +1,4 @@
-#include "apps/bench/machine.hpp"
+#include "platform/linux/machine.hpp"
 
 #include <fcntl.h>
 #include <sys/utsname.h>
@@ -8,7 +8,7 @@
 #include <cstddef>
 #include <cstdio>
 
-namespace ocellus::bench {
+namespace ocellus::platform {
 namespace {
 
 // As much of a file as fits; empty where it cannot be read.
@@ -35,7 +35,7 @@ std::string_view value_of(std::string_view file, std::string_view key) {
 Machine this_machine() {
   Machine machine;
   std::array<char, 4096> room;
-  // Boards tell what they are in the device tree; 64-bit Arm's cpuinfo has a number only.
+  // Boards tell what they are in the device tree; 64-bit Arm's cpuinfo has numbers only.
   std::string_view name = start_of("/sys/firmware/devicetree/base/model", room);
   name = {name.data(), std::min(name.find('\0'), name.size())};
   if (name.empty()) name = value_of(start_of("/proc/cpuinfo", room), "model name");
@@ -51,4 +51,4 @@ Machine this_machine() {
   return machine;
 }
 
-}  // namespace ocellus::bench
+}  // namespace ocellus::platform

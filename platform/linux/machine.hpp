@@ -1,10 +1,10 @@
-// Where figures are taken.
+// What the kernel says of the machine that a program runs on.
 #pragma once
 
 #include <array>
 #include <string_view>
 
-namespace ocellus::bench {
+namespace ocellus::platform {
 
 struct Machine {
   std::array<char, 128> processor = {};  // as the kernel names it; "unknown" where it does not
@@ -12,6 +12,7 @@ struct Machine {
   int cores = 0;                         // online
 };
 
+// Does not allocate.
 Machine this_machine();
 
-}  // namespace ocellus::bench
+}  // namespace ocellus::platform
