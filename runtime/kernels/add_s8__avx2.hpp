@@ -36,13 +36,11 @@ struct AddPlane__avx2 {
   [[gnu::always_inline]] explicit AddPlane__avx2(const AddPlane& plane)
       : upper(_mm256_set1_epi32(plane.second >> 15 << 16 | plane.first >> 15)),
         lower(_mm256_set1_epi32((plane.second & 0x7FFF) << 16 | (plane.first & 0x7FFF))),
-        upper_constant(_mm256_set1_epi32(static_cast<std::int32_t>(constant(plane) >> 15))),
-        lower_constant(_mm256_set1_epi32(static_cast<std::int32_t>(constant(plane) & 0x7FFF))),
+        upper_constant(
+            _mm256_set1_epi32(static_cast<std::int32_t>(plane.constant_of_bytes() >> 15))),
+        lower_constant(
+            _mm256_set1_epi32(static_cast<std::int32_t>(plane.constant_of_bytes() & 0x7FFF))),
         shift(plane.shift - 15) {}
-
-  [[gnu::always_inline]] static std::int64_t constant(const AddPlane& plane) {
-    return plane.constant - 128 * (static_cast<std::int64_t>(plane.first) + plane.second);
-  }
 
   // 32 sums. VPUNPCK and VPACK both work within 128-bit lanes and leave the order as it was.
   [[gnu::always_inline]] __m256i sums(__m256i a, __m256i b, const Narrower__avx2& to) const {

@@ -79,13 +79,11 @@ struct AddPlane__avx512vnni {
   [[gnu::always_inline]] explicit AddPlane__avx512vnni(const AddPlane& plane)
       : upper(_mm512_set1_epi32(plane.second >> 15 << 16 | plane.first >> 15)),
         lower(_mm512_set1_epi32((plane.second & 0x7FFF) << 16 | (plane.first & 0x7FFF))),
-        upper_constant(_mm512_set1_epi32(static_cast<std::int32_t>(constant(plane) >> 15))),
-        lower_constant(_mm512_set1_epi32(static_cast<std::int32_t>(constant(plane) & 0x7FFF))),
+        upper_constant(
+            _mm512_set1_epi32(static_cast<std::int32_t>(plane.constant_of_bytes() >> 15))),
+        lower_constant(
+            _mm512_set1_epi32(static_cast<std::int32_t>(plane.constant_of_bytes() & 0x7FFF))),
         shift(static_cast<unsigned>(plane.shift) - 15) {}
-
-  [[gnu::always_inline]] static std::int64_t constant(const AddPlane& plane) {
-    return plane.constant - 128 * (static_cast<std::int64_t>(plane.first) + plane.second);
-  }
 
   // 64 sums. VPUNPCK and VPACK both work within 128-bit lanes and leave the order as it was.
   [[gnu::always_inline]] __m512i sums(__m512i a, __m512i b, const Narrower__avx512vnni& to) const {

@@ -105,6 +105,10 @@ struct AddPlane {
   std::int64_t constant = 0;
   std::int32_t shift = 0;
 
+  // The constant for inputs that are 128 higher, as bytes without a sign.
+  [[gnu::always_inline]] constexpr std::int64_t constant_of_bytes() const {
+    return constant - 128 * (static_cast<std::int64_t>(first) + second);
+  }
   bool operator==(const AddPlane&) const = default;
 };
 
