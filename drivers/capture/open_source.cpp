@@ -6,12 +6,18 @@
 
 #include <algorithm>
 #include <array>
+#include <string_view>
 
 #include "drivers/capture/byte_file.hpp"
 #include "drivers/capture/riff.hpp"
 
 namespace ocellus::capture {
 namespace {
+
+// By its name alone: the device may not be plugged in yet.
+bool names_camera(std::string_view path) {
+  return path == kAnyCamera || path.starts_with("/dev/video") || path.starts_with("/dev/v4l/");
+}
 
 constexpr FourCc kPngStart = FourCc{0x474E5089};  // 0x89 "PNG"
 
@@ -35,6 +41,13 @@ Status finish(Kind& kind, Status status, Source*& source) {
 Status open_source(const char* path, const OpenOptions& options, SourceRoom& room,
                    Source*& source) {
   source = nullptr;
+  if (names_camera(path)) {
+    CameraOptions camera = options.camera;
+    camera.path = path;
+    camera.memory = options.memory;
+    auto& steady = room.emplace<SteadyCamera>();
+    return finish(steady, steady.open(camera), source);
+  }
   struct stat facts = {};
   if (stat(path, &facts) != 0) {
     return errno == ENOENT || errno == ENOTDIR

@@ -7,6 +7,7 @@
 #include <pwd.h>
 
 #include <algorithm>
+#include <array>
 
 namespace ocellus::capture {
 namespace {
@@ -58,16 +59,36 @@ v4l2_format describe(std::uint32_t pixel_format, std::int32_t width, std::int32_
 
 Status PixelConverter::open(const RawCodec& codec, std::int32_t width, std::int32_t height,
                             std::span<std::uint8_t> picture, std::span<std::uint8_t> rgb) {
+  if (const Status status = prepare(); !status.ok()) return status;
+  choose(codec, width, height);
+  std::ranges::fill(picture, std::uint8_t{0});
+  return convert(picture, rgb);
+}
+
+Status PixelConverter::prepare() {
   close();
   library_ = v4lconvert_create_with_dev_ops(-1, nullptr, &kNoDevice);
   if (library_ == nullptr) {
     return Status::failure(Code::kTooLarge, "the pixel converter finds no memory");
   }
+  // All these formats become RGB24 in one step, without a buffer between; their first pictures
+  // initialize the rest.
+  constexpr std::int32_t kSide = 16;
+  std::array<std::uint8_t, 2 * kSide* kSide> picture = {};
+  std::array<std::uint8_t, 3 * kSide* kSide> rgb = {};
+  for (const FourCc name : {four_cc("UYVY"), four_cc("BA81")}) {
+    const RawCodec& codec = *find_raw_codec(name);
+    choose(codec, kSide, kSide);
+    const Status status = convert(std::span(picture).first(frame_bytes(codec, kSide, kSide)), rgb);
+    if (!status.ok()) return status;
+  }
+  return Status::success();
+}
+
+void PixelConverter::choose(const RawCodec& codec, std::int32_t width, std::int32_t height) {
   format_ = codec.v4l2_format;
   width_ = width;
   height_ = height;
-  std::ranges::fill(picture, std::uint8_t{0});
-  return convert(picture, rgb);
 }
 
 void PixelConverter::close() {

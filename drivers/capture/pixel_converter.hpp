@@ -25,6 +25,11 @@ class PixelConverter {
               std::span<std::uint8_t> picture, std::span<std::uint8_t> rgb);
   void close();
 
+  // For who learns the format only after start-up: prepare() allocates what any format and size
+  // will take, choose() nothing.
+  Status prepare();
+  void choose(const RawCodec& codec, std::int32_t width, std::int32_t height);
+
   Status convert(std::span<std::uint8_t> picture, std::span<std::uint8_t> rgb);
 
  private:

@@ -34,6 +34,7 @@ constexpr std::array kCodecs = {
     direct(four_cc("GREY"), PixelFormat::kGrey8, 8),
     direct(four_cc("Y800"), PixelFormat::kGrey8, 8),
     direct(four_cc("Y8  "), PixelFormat::kGrey8, 8),
+    direct(four_cc("RGB3"), PixelFormat::kRgb24, 24),
     converted(four_cc("UYVY"), V4L2_PIX_FMT_UYVY, 16),
     converted(four_cc("YVYU"), V4L2_PIX_FMT_YVYU, 16),
     converted(four_cc("BA81"), V4L2_PIX_FMT_SBGGR8, 8),

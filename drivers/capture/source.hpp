@@ -37,8 +37,8 @@ class Source {
   virtual ~Source() = default;
 
   // The next frame. kEndOfStream when there are no more. kCorrupt, kTruncated or kTooLarge: this
-  // frame is lost, `at` says where, index and time are set, and the caller may go on. Anything else
-  // ends the stream.
+  // frame is lost, `at` says where, index and time are set, and the caller may go on. kTimeout: a
+  // camera has nothing yet, and the caller asks again. Anything else ends the stream.
   virtual Status next(Frame& frame) = 0;
 
   // How many frames the source has, 0 when it cannot know (a camera).

@@ -20,6 +20,12 @@ Status PixelConverter::open(const RawCodec&, std::int32_t, std::int32_t, std::sp
 
 void PixelConverter::close() {}
 
+Status PixelConverter::prepare() {
+  return Status::failure(Code::kUnsupported, "this program converts no pixel formats");
+}
+
+void PixelConverter::choose(const RawCodec&, std::int32_t, std::int32_t) {}
+
 Status PixelConverter::convert(std::span<std::uint8_t>, std::span<std::uint8_t>) {
   return Status::failure(Code::kUnsupported, "this program converts no pixel formats");
 }
