@@ -1,0 +1,163 @@
+// A board for tests: its time passes only where somebody waits, and its cameras live as they are
+// told.
+#pragma once
+
+#include <gtest/gtest.h>
+#include <signal.h>
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "apps/boot/system.hpp"
+
+namespace ocellus::boot {
+
+class FakeSystem final : public System {
+ public:
+  // One life of the camera.
+  struct Life {
+    Duration lasts = std::chrono::hours(24 * 365);
+    int status = 0;
+    int signal = 0;
+    // From being asked to end to the end, and from being killed to it; nothing: it never comes.
+    std::optional<Duration> after_asking = std::chrono::milliseconds(100);
+    std::optional<Duration> after_killing = Duration::zero();
+  };
+  struct Start {
+    Duration at;  // since the machine started
+    std::string program;
+    std::string argument;
+  };
+
+  // What the machine is like.
+  std::map<std::string, Status> devices;    // what mounting a source gives; others are there
+  std::map<std::string, Duration> appears;  // a source that is missing until then
+  std::map<std::string, Status> modules;    // likewise loading
+  std::map<std::string, std::string> files;
+  std::vector<Life> lives;        // one after the other; the last is repeated
+  std::optional<Status> refusal;  // of every start
+  std::vector<Duration> power_off_wishes;
+  int leftovers = 0;  // processes that others left behind
+  bool leftovers_can_die = true;
+  Status sync_result = Status::success();
+
+  // What happened to it.
+  std::vector<std::string> calls;
+  std::vector<std::string> said;
+  std::vector<Start> starts;
+
+  Duration time() const { return now_.time_since_epoch(); }
+  bool told(std::string_view part) const {
+    return std::any_of(said.begin(), said.end(),
+                       [part](const std::string& line) { return line.find(part) != line.npos; });
+  }
+
+  Instant now() override { return now_; }
+  void say(std::string_view text) override { said.emplace_back(text); }
+
+  Status mount(const Mount& mount) override {
+    const auto later = appears.find(mount.source);
+    if (later != appears.end() && time() < later->second) {
+      return Status::failure(Code::kNotFound, "no such device");
+    }
+    const auto known = devices.find(mount.source);
+    if (known != devices.end() && !known->second.ok()) return known->second;
+    calls.push_back(std::string("mount ") + mount.source + " " + mount.target + " " + mount.type +
+                    ((mount.flags & 1) != 0 ? " ro" : ""));
+    return Status::success();
+  }
+  Status unmount(const char* target) override {
+    calls.push_back(std::string("unmount ") + target);
+    return Status::success();
+  }
+  Status load_module(const char* path, const char* parameters) override {
+    const auto known = modules.find(path);
+    calls.push_back(std::string("load ") + path + "(" + parameters + ")");
+    return known == modules.end() ? Status::success() : known->second;
+  }
+  Status read_file(const char* path, std::span<char> room, std::size_t& size) override {
+    size = 0;
+    const auto file = files.find(path);
+    if (file == files.end()) return Status::failure(Code::kNotFound, "no such file");
+    size = file->second.copy(room.data(), room.size());
+    if (size == file->second.size()) return Status::success();
+    return Status::failure(Code::kTooLarge, "is too long");
+  }
+  bool exists(const char* path) override { return files.contains(path); }
+
+  Status start(const char* program, const char* argument, pid_t& process) override {
+    starts.push_back({time(), program, argument});
+    if (refusal) return *refusal;
+    const std::size_t index = std::min(starts.size(), lives.size());
+    life_ = index == 0 ? Life{} : lives[index - 1];
+    process = process_ = static_cast<pid_t>(100 + starts.size());
+    ends_ = now_ + life_.lasts;
+    ended_ = {.process = process, .signal = life_.signal, .status = life_.status};
+    return Status::success();
+  }
+  void end_group(pid_t group, Urgency urgency) override {
+    calls.push_back((urgency == Urgency::kAsk ? "ask " : "kill ") + std::to_string(group));
+    if (group != process_) return;
+    const auto& delay = urgency == Urgency::kAsk ? life_.after_asking : life_.after_killing;
+    if (!delay) return;
+    ends_ = std::min(ends_, now_ + *delay);
+    ended_ = {.process = group};
+    if (urgency == Urgency::kKill) ended_.signal = SIGKILL;
+  }
+  void kill_all() override {
+    calls.emplace_back("kill all");
+    dying_ = leftovers_can_die;
+  }
+  std::optional<Ended> reap() override {
+    if (process_ != 0 && now_ >= ends_) {
+      process_ = 0;
+      return ended_;
+    }
+    if (leftovers > 0 && dying_) return Ended{.process = static_cast<pid_t>(1000 + leftovers--)};
+    return std::nullopt;
+  }
+  bool has_children() override { return process_ != 0 || leftovers > 0; }
+
+  Event wait(Instant deadline) override {
+    const auto wish = std::min_element(power_off_wishes.begin(), power_off_wishes.end());
+    const Instant wished = wish == power_off_wishes.end() ? kNever : Instant(*wish);
+    const Instant child = process_ != 0 ? ends_ : kNever;
+    const Instant first = std::min({deadline, wished, child});
+    if (first == kNever) {
+      ADD_FAILURE() << "waits for ever";
+      return Event::kPowerOff;
+    }
+    now_ = std::max(now_, first);
+    if (first == deadline) return Event::kDeadline;
+    if (first == child) return Event::kChildEnded;
+    power_off_wishes.erase(wish);
+    return Event::kPowerOff;
+  }
+  void pause(Duration duration) override { now_ += duration; }
+  void find_power_keys() override { calls.emplace_back("find power keys"); }
+
+  Status sync(Duration patience) override {
+    calls.emplace_back("sync");
+    if (!sync_result.ok()) now_ += patience;
+    return sync_result;
+  }
+  Status switch_off() override {
+    calls.emplace_back("switch off");
+    return Status::failure(Code::kIo, "is only a test");
+  }
+
+ private:
+  Instant now_;
+  Life life_;
+  pid_t process_ = 0;
+  Instant ends_;
+  Ended ended_;
+  bool dying_ = false;
+};
+
+}  // namespace ocellus::boot

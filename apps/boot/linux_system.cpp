@@ -1,0 +1,124 @@
+#include "apps/boot/linux_system.hpp"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/module.h>
+#include <sys/mount.h>
+#include <sys/reboot.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/sysmacros.h>
+#include <unistd.h>
+
+#include "apps/boot/line.hpp"
+
+namespace ocellus::boot {
+namespace {
+
+Status refused(const char* what, int error) { return Status::failure(Code::kIo, what, 0, error); }
+
+// The kernel opens /dev/console for its first process, and cannot where the initramfs has no such
+// node. Then there is nobody to complain to either.
+void open_console() {
+  if (fcntl(STDERR_FILENO, F_GETFD) >= 0) return;
+  constexpr const char* kNode = "/console";
+  mknod(kNode, S_IFCHR | 0600, makedev(5, 1));
+  const int console = open(kNode, O_RDWR | O_NOCTTY);
+  unlink(kNode);
+  if (console < 0) return;
+  for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) dup2(console, stream);
+  if (console > STDERR_FILENO) close(console);
+}
+
+// A line keeps room for its beginning and its end.
+constexpr std::size_t kMostText = 300;
+
+bool is_compressed(std::string_view path) { return !path.ends_with(".ko"); }
+
+}  // namespace
+
+void LinuxSystem::begin() {
+  open_console();
+  keep_signals();
+  if (reboot(RB_DISABLE_CAD) != 0) {
+    complain(*this, "ctrl-alt-del", refused("restarts at once, without a warning", errno));
+  }
+}
+
+void LinuxSystem::say(std::string_view text) {
+  Line line;
+  line.text("boot: ").text(text.substr(0, kMostText)).text("\n");
+  // There is nobody left to tell when the console fails.
+  [[maybe_unused]] const ssize_t written =
+      write(STDERR_FILENO, line.view().data(), line.view().size());
+}
+
+Status LinuxSystem::mount(const Mount& mount) {
+  mkdir(mount.target, 0755);
+  if (::mount(mount.source, mount.target, mount.type, mount.flags, mount.options) == 0) {
+    return Status::success();
+  }
+  const int error = errno;
+  const bool device = mount.source[0] == '/';
+  if (error == EBUSY && !device) return Status::success();  // there already
+  if (error == ENOENT || error == ENXIO || error == ENOMEDIUM) {
+    return Status::failure(Code::kNotFound, "cannot be mounted", 0, error);
+  }
+  return refused("cannot be mounted", error);
+}
+
+Status LinuxSystem::unmount(const char* target) {
+  if (umount2(target, MNT_DETACH) == 0) return Status::success();
+  if (errno == EINVAL) return Status::failure(Code::kNotFound, "nothing is mounted there");
+  return refused("cannot be unmounted", errno);
+}
+
+Status LinuxSystem::load_module(const char* path, const char* parameters) {
+  const int file = open(path, O_RDONLY | O_CLOEXEC);
+  if (file < 0) {
+    const Code code = errno == ENOENT ? Code::kNotFound : Code::kIo;
+    return Status::failure(code, "cannot be read", 0, errno);
+  }
+  const int flags = is_compressed(path) ? MODULE_INIT_COMPRESSED_FILE : 0;
+  const long result = syscall(SYS_finit_module, file, parameters, flags);
+  const int error = errno;
+  close(file);
+  if (result == 0 || error == EEXIST) return Status::success();
+  return refused("the kernel does not take this module", error);
+}
+
+Status LinuxSystem::read_file(const char* path, std::span<char> room, std::size_t& size) {
+  size = 0;
+  const int file = open(path, O_RDONLY | O_CLOEXEC);
+  if (file < 0) {
+    const Code code = errno == ENOENT ? Code::kNotFound : Code::kIo;
+    return Status::failure(code, "cannot be read", 0, errno);
+  }
+  Status status = Status::success();
+  for (;;) {
+    char beyond = 0;  // where the room ends, one character more tells whether the file does too
+    const bool full = size == room.size();
+    const ssize_t bytes =
+        full ? read(file, &beyond, 1) : read(file, room.data() + size, room.size() - size);
+    if (bytes < 0 && errno == EINTR) continue;
+    if (bytes < 0) {
+      status = refused("cannot be read", errno);
+      size = 0;
+    }
+    if (bytes > 0 && full)
+      status = Status::failure(Code::kTooLarge, "is too long; its end is left out");
+    if (bytes <= 0 || full) break;
+    size += static_cast<std::size_t>(bytes);
+  }
+  close(file);
+  return status;
+}
+
+bool LinuxSystem::exists(const char* path) { return access(path, F_OK) == 0; }
+
+Status LinuxSystem::switch_off() {
+  reboot(RB_POWER_OFF);
+  return refused("the kernel does not switch off", errno);
+}
+
+}  // namespace ocellus::boot

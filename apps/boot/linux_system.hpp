@@ -1,0 +1,49 @@
+// The kernel, as the first process asks it: linux_system.cpp (files, modules, mounts, power),
+// linux_processes.cpp, linux_events.cpp.
+#pragma once
+
+#include <signal.h>
+
+#include "apps/boot/power_keys.hpp"
+#include "apps/boot/system.hpp"
+
+namespace ocellus::boot {
+
+class LinuxSystem final : public System {
+ public:
+  // Standard streams where the kernel gave none, signals kept for wait(), ctrl-alt-del as a signal.
+  // To be called once, before anything else; what fails is reported.
+  void begin();
+
+  Instant now() override { return Clock::now(); }
+  void say(std::string_view text) override;
+
+  Status mount(const Mount& mount) override;
+  Status unmount(const char* target) override;
+  Status load_module(const char* path, const char* parameters) override;
+  Status read_file(const char* path, std::span<char> room, std::size_t& size) override;
+  bool exists(const char* path) override;
+
+  Status start(const char* program, const char* argument, pid_t& process) override;
+  void end_group(pid_t group, Urgency urgency) override;
+  void kill_all() override;
+  std::optional<Ended> reap() override;
+  bool has_children() override;
+
+  Event wait(Instant deadline) override;
+  void pause(Duration duration) override;
+  void find_power_keys() override { keys_.find(); }
+
+  Status sync(Duration patience) override;
+  Status switch_off() override;
+
+ private:
+  void keep_signals();
+  std::optional<Event> read_signal() const;
+
+  sigset_t before_ = {};  // the signal mask that children get
+  int signals_ = -1;      // signalfd
+  PowerKeys keys_;
+};
+
+}  // namespace ocellus::boot

@@ -1,0 +1,71 @@
+// Keeps the camera running: starts it, starts it again when it dies, and ends it before the power
+// goes.
+#pragma once
+
+#include <cstdint>
+
+#include "apps/boot/mounts.hpp"
+#include "apps/boot/options.hpp"
+#include "apps/boot/restart_policy.hpp"
+#include "apps/boot/system.hpp"
+
+namespace ocellus::boot {
+
+inline constexpr const char* kCameraPath = "/bin/camera";
+
+// The settings it is started with: a person's where they are, else those it was shipped with. The
+// latter too, for one life, when the camera refused a person's settings (exit status 2): the device
+// keeps watching.
+inline constexpr const char* kSettingsPath = "/boot/ocellus.ini";
+inline constexpr const char* kShippedSettingsPath = "/etc/ocellus.ini";
+
+// Nothing here waits: the event loop calls what happened, and reach_deadline() once due() has come.
+class Supervisor {
+ public:
+  // From SIGKILL to giving up on a process that the kernel does not let go of.
+  static constexpr Duration kKillPatience = std::chrono::seconds(2);
+
+  Supervisor(System& system, BootPartition& partition, const Options& options);
+
+  // Starts the camera; again later, when it cannot be started.
+  void start();
+
+  // Ends it: SIGTERM to its process group, SIGKILL after Options::stop. stopped() becomes true
+  // within Options::stop + kKillPatience. A second call changes nothing.
+  void stop();
+
+  // Some process ended. The camera's own leaves nothing behind: its process group is killed.
+  void note_end(const Ended& ended);
+
+  // When reach_deadline() is to be called; kNever while there is nothing to do but wait.
+  Instant due() const { return due_; }
+  void reach_deadline();
+
+  bool stopped() const { return state_ == State::kStopped; }
+
+ private:
+  enum class State : std::uint8_t {
+    kPausing,  // until the next start
+    kRunning,
+    kAsked,    // SIGTERM was sent
+    kKilled,   // SIGKILL was sent
+    kStopped,  // for good
+  };
+
+  void pause_after(Duration lived);
+  void enter(State state, Duration duration);
+  const char* choose_settings();
+
+  System& system_;
+  BootPartition& partition_;
+  Duration stop_;
+  RestartPolicy policy_;
+  State state_ = State::kPausing;
+  Instant due_ = kNever;
+  Instant started_;
+  pid_t process_ = 0;
+  const char* settings_ = kShippedSettingsPath;
+  bool refused_ = false;  // a person's settings, by the last life
+};
+
+}  // namespace ocellus::boot

@@ -1,0 +1,115 @@
+// What the first process asks of the kernel. The duties know this interface and nothing else, so
+// that tests let years pass in a moment (fake_system.hpp); linux_system.hpp is the real one.
+//
+// Nothing here waits longer than it says, but for load_module and mount, which take as long as the
+// kernel does. Nothing allocates.
+#pragma once
+
+#include <sys/types.h>
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+
+#include "apps/boot/instant.hpp"
+#include "runtime/status.hpp"
+
+namespace ocellus::boot {
+
+// As mount(2) takes it.
+struct Mount {
+  const char* source;   // a device, or a name of the kernel's own
+  const char* target;   // a folder; made when it is missing
+  const char* type;     // of the file system
+  unsigned long flags;  // MS_RDONLY and its kin
+  const char* options;  // of the file system; may be empty
+};
+
+// How a process ended.
+struct Ended {
+  pid_t process = 0;
+  int signal = 0;  // that ended it; 0 when it ended by itself
+  int status = 0;  // its exit status, 0 to 255, when it did
+};
+
+// Why wait() returned.
+enum class Event : std::uint8_t {
+  kDeadline,    // nothing happened until the deadline
+  kChildEnded,  // at least one process can be reaped
+  kPowerOff,    // SIGTERM, SIGINT (which is also ctrl-alt-del) or a key named power
+};
+
+enum class Urgency : std::uint8_t {
+  kAsk,   // SIGTERM: the process may take its leave
+  kKill,  // SIGKILL
+};
+
+class System {
+ public:
+  virtual Instant now() = 0;
+
+  // One line on the console, "boot: TEXT".
+  virtual void say(std::string_view text) = 0;
+
+  // Success also when the same is mounted there already. kNotFound: no such device (yet). kIo: the
+  // kernel refuses.
+  virtual Status mount(const Mount& mount) = 0;
+
+  // At once, even when something in it is open: nobody gets in any more, and it goes when it is
+  // closed. kNotFound: nothing is mounted there.
+  virtual Status unmount(const char* target) = 0;
+
+  // `parameters` as the kernel takes them, "a=1 b=2"; may be empty. Success also when it is loaded
+  // already. kNotFound: no such file. kIo: the kernel refuses.
+  virtual Status load_module(const char* path, const char* parameters) = 0;
+
+  // Fills `room` with the file's bytes and tells how many they are. kTooLarge: the file goes on;
+  // `room` is full. kNotFound, kIo: `size` is 0.
+  virtual Status read_file(const char* path, std::span<char> room, std::size_t& size) = 0;
+
+  virtual bool exists(const char* path) = 0;
+
+  // Starts `program` with one argument, in a process group of its own that bears its number, with
+  // our standard input and output. Returns when it executes. kNotFound, kIo: it does not.
+  virtual Status start(const char* program, const char* argument, pid_t& process) = 0;
+
+  // To every process of the group. A group that is no more is no fault.
+  virtual void end_group(pid_t group, Urgency urgency) = 0;
+
+  // Kills every process but this one.
+  virtual void kill_all() = 0;
+
+  // A child that ended, whoever started it; nothing when none has. Does not wait.
+  virtual std::optional<Ended> reap() = 0;
+
+  // Whether any child is left, dead or alive.
+  virtual bool has_children() = 0;
+
+  // Until something happens, or `deadline`, which may be kNever or past.
+  virtual Event wait(Instant deadline) = 0;
+
+  // For `duration`, whatever happens; wait() tells of it afterwards.
+  virtual void pause(Duration duration) = 0;
+
+  // Listens to keys named power that came since the last call.
+  virtual void find_power_keys() = 0;
+
+  // Everything written is on its medium. kTimeout: not within `patience`; the kernel goes on
+  // trying.
+  virtual Status sync(Duration patience) = 0;
+
+  // Does not return where it succeeds.
+  virtual Status switch_off() = 0;
+
+ protected:
+  System() = default;
+  ~System() = default;
+  System(const System&) = default;
+  System& operator=(const System&) = default;
+};
+
+// "WHERE: WHAT (the operating system's reason)" on the console.
+void complain(System& system, std::string_view where, const Status& status);
+
+}  // namespace ocellus::boot
