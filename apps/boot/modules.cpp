@@ -43,7 +43,7 @@ void load_modules(System& system) {
     while (size > 0 && g_text[size - 1] != '\n') --size;
   }
   g_text[size] = '\0';
-  ModuleList list(std::span(g_text).first(size + 1));
+  ModuleList list({g_text.data(), size + 1});
   while (const std::optional<Module> module = list.next()) {
     if (const Status loaded = system.load_module(module->path, module->parameters); !loaded.ok()) {
       complain(system, module->path, loaded);

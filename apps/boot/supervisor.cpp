@@ -47,7 +47,7 @@ void Supervisor::note_end(const Ended& ended) {
     state_ = State::kStopped;
     return;
   }
-  refused_ = ended.signal == 0 && ended.status == kRefusesSettings && settings_ == kSettingsPath;
+  refused_ = ended.signal == 0 && ended.status == kRefusesSettings && !as_shipped_;
   pause_after(lived);
 }
 
@@ -71,10 +71,11 @@ void Supervisor::reach_deadline() {
 
 void Supervisor::start() {
   partition_.mount_if_there();
-  settings_ = choose_settings();
+  as_shipped_ = refused_ || !system_.exists(kSettingsPath);
   refused_ = false;
+  const char* const settings = as_shipped_ ? kShippedSettingsPath : kSettingsPath;
   started_ = system_.now();
-  if (const Status status = system_.start(kCameraPath, settings_, process_); !status.ok()) {
+  if (const Status status = system_.start(kCameraPath, settings, process_); !status.ok()) {
     complain(system_, kCameraPath, status);
     return pause_after(Duration::zero());
   }
@@ -82,7 +83,7 @@ void Supervisor::start() {
   state_ = State::kRunning;
   due_ = kNever;
   system_.say(
-      Line().text("camera: started, process ").number(process_).text(", ").text(settings_).view());
+      Line().text("camera: started, process ").number(process_).text(", ").text(settings).view());
 }
 
 void Supervisor::pause_after(Duration lived) {
@@ -94,11 +95,6 @@ void Supervisor::pause_after(Duration lived) {
 void Supervisor::enter(State state, Duration duration) {
   state_ = state;
   due_ = system_.now() + duration;
-}
-
-const char* Supervisor::choose_settings() {
-  if (!system_.exists(kSettingsPath)) return kShippedSettingsPath;
-  return refused_ ? kShippedSettingsPath : kSettingsPath;
 }
 
 }  // namespace ocellus::boot

@@ -54,7 +54,6 @@ class Supervisor {
 
   void pause_after(Duration lived);
   void enter(State state, Duration duration);
-  const char* choose_settings();
 
   System& system_;
   BootPartition& partition_;
@@ -64,8 +63,8 @@ class Supervisor {
   Instant due_ = kNever;
   Instant started_;
   pid_t process_ = 0;
-  const char* settings_ = kShippedSettingsPath;
-  bool refused_ = false;  // a person's settings, by the last life
+  bool as_shipped_ = false;  // this life's settings
+  bool refused_ = false;     // a person's settings, by the last life
 };
 
 }  // namespace ocellus::boot
