@@ -6,7 +6,7 @@
 namespace ocellus::boot {
 namespace {
 
-constinit std::array<char, kModuleListCapacity> g_text;
+constinit std::array<char, kModuleListCapacity> g_text = {};
 
 constexpr bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r'; }
 

@@ -32,8 +32,8 @@ int open_device(std::size_t number) {
 
 void PowerKeys::find() {
   for (std::size_t number = 0; number < kDevices; ++number) {
-    const auto free = std::find_if(devices_.begin(), devices_.end(),
-                                   [](const Device& device) { return device.descriptor < 0; });
+    auto* const free = std::find_if(devices_.begin(), devices_.end(),
+                                    [](const Device& device) { return device.descriptor < 0; });
     if (free == devices_.end()) return;
     if (!listening_to(number)) *free = {open_device(number), number};
   }

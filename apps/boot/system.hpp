@@ -47,6 +47,8 @@ enum class Urgency : std::uint8_t {
 
 class System {
  public:
+  virtual ~System() = default;
+
   virtual Instant now() = 0;
 
   // One line on the console, "boot: TEXT".
@@ -101,12 +103,6 @@ class System {
 
   // Does not return where it succeeds.
   virtual Status switch_off() = 0;
-
- protected:
-  System() = default;
-  ~System() = default;
-  System(const System&) = default;
-  System& operator=(const System&) = default;
 };
 
 // "WHERE: WHAT (the operating system's reason)" on the console.
