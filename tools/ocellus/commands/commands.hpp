@@ -19,12 +19,14 @@ struct Command {
 
 int compile_command(std::span<char* const> words);
 int diff_command(std::span<char* const> words);
+int image_command(std::span<char* const> words);
 int quantize_command(std::span<char* const> words);
 int size_command(std::span<char* const> words);
 
 inline constexpr auto kCommands = std::to_array<Command>({
     {"compile", "turns an int8 model into C++ for a board", compile_command},
     {"diff", "says which layers of an int8 model differ most from the float one", diff_command},
+    {"image", "makes a disk image that a board boots from", image_command},
     {"quantize", "turns a float model into an int8 model", quantize_command},
     {"size", "says where the bytes of a program's code go, by room and by kernel", size_command},
 });

@@ -1,0 +1,55 @@
+// What makes an image for a Linux board bootable, beyond the facts that programs need (board.hpp):
+// kernel, modules, loader, partitions and lines. Facts only; tools/ocellus/image acts on them.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "platform/board.hpp"
+
+namespace ocellus::platform {
+
+struct KernelModule {
+  std::string_view name;             // as modprobe knows it; '-' and '_' are the same
+  std::string_view parameters = {};  // "timeout=15 nowayout=1", or empty
+};
+
+// U-Boot: it finds boot.scr on the first partition, which loads a slot's files into memory. All
+// addresses are physical; the spaces behind them must not overlap.
+struct UBoot {
+  std::string_view disk;            // as its commands name it: "virtio 0"
+  std::uint64_t kernel_address;     // the compressed kernel, then the kernel: 64 MiB of space
+  std::uint64_t unpack_address;     // where it is decompressed on the way: 64 MiB of space
+  std::uint64_t initramfs_address;  // at least a slot's size of space
+};
+
+// Sizes of the image's four partitions, in MiB. There are two slots of the same size.
+struct PartitionSizes {
+  std::uint32_t boot_mib;  // FAT: settings and what the loader reads; at least 3
+  std::uint32_t slot_mib;  // FAT: kernel and initramfs; at least 3
+  std::uint32_t data_mib;  // raw: state, journal, pictures
+};
+
+// Lines of one GPIO chip, by their offset in it.
+struct GpioLines {
+  std::string_view chip;  // the chip's label, as gpiodetect shows it
+  unsigned led;           // output, high: lit
+  unsigned alarm;         // output, high: alarm
+  unsigned button;        // input, high: pressed
+};
+
+struct LinuxBoard {
+  const Board* board;
+  std::string_view architecture;          // Debian's name: "arm64"
+  std::string_view kernel_package;        // Debian's name; what it depends on holds the kernel
+  std::span<const KernelModule> modules;  // loaded in this order, each after what it depends on
+  std::string_view console;               // the kernel's console=
+  std::string_view kernel_options;        // further words of its command line
+  UBoot loader;
+  std::string_view disk_device;  // as Linux names the disk; partition n is DEVICEn
+  PartitionSizes partitions;
+  GpioLines gpio;
+};
+
+}  // namespace ocellus::platform

@@ -1,0 +1,46 @@
+// QEMU's `virt` machine with a Cortex-A72: the board that every test of the appliance runs on.
+#pragma once
+
+#include "platform/linux_board.hpp"
+
+namespace ocellus::platform {
+
+inline constexpr Isa kVirtIsas[] = {Isa::kNeon};
+
+inline constexpr Board kVirt = {
+    .name = "virt",
+    .summary = "QEMU's virtual arm64 machine",
+    .isas = kVirtIsas,
+    .memory_bytes = std::size_t{256} << 20,
+    .arena_limit_bytes = std::size_t{32} << 20,
+    .threads = 2,
+};
+
+// Nothing on the board loads modules when they are asked for, so what others request by name is
+// listed too: FAT's character sets, for one.
+inline constexpr KernelModule kVirtModules[] = {
+    {"virtio_pci"}, {"virtio_blk"},                 // disk
+    {"vfat"},       {"nls_cp437"},  {"nls_ascii"},  // boot partition
+    {"i6300esb"},                                   // watchdog
+    {"xhci_pci"},   {"uvcvideo"},                   // USB camera
+    {"virtio_gpu"},                                 // display
+};
+
+inline constexpr LinuxBoard kVirtLinux = {
+    .board = &kVirt,
+    .architecture = "arm64",
+    .kernel_package = "linux-image-arm64",
+    .modules = kVirtModules,
+    .console = "ttyAMA0",
+    .kernel_options = "quiet panic=1",
+    // RAM begins at 0x40000000; U-Boot's own things lie at its end and below the kernel.
+    .loader = {.disk = "virtio 0",
+               .kernel_address = 0x40400000,
+               .unpack_address = 0x44400000,
+               .initramfs_address = 0x4a000000},
+    .disk_device = "/dev/vda",
+    .partitions = {.boot_mib = 4, .slot_mib = 24, .data_mib = 8},
+    .gpio = {.chip = "9030000.pl061", .led = 4, .alarm = 5, .button = 6},
+};
+
+}  // namespace ocellus::platform

@@ -1,0 +1,161 @@
+// `ocellus image`: a disk that a board boots from, out of a kernel and our programs.
+#include <cstdio>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "platform/boards.hpp"
+#include "tools/ocellus/commands/arguments.hpp"
+#include "tools/ocellus/commands/commands.hpp"
+#include "tools/ocellus/file.hpp"
+#include "tools/ocellus/format.hpp"
+#include "tools/ocellus/image/compress.hpp"
+#include "tools/ocellus/image/disk_image.hpp"
+#include "tools/ocellus/image/kernel_tree.hpp"
+
+namespace ocellus::tools {
+namespace {
+
+constexpr Option kOptions[] = {
+    {.name = "--board", .value = "NAME", .help = "the board to boot", .required = true},
+    {.name = "--output",
+     .short_name = "-o",
+     .value = "FILE",
+     .help = "the image to write",
+     .required = true},
+    {.name = "--kernel",
+     .value = "DIR",
+     .help = "an unpacked kernel package (default build/kernel/ARCHITECTURE)"},
+    {.name = "--programs",
+     .value = "DIR",
+     .help = "where boot and camera are, static ones (default build/BOARD/bin)"},
+    {.name = "--settings",
+     .value = "FILE",
+     .help = "the camera's settings, ocellus.ini (default apps/camera/ocellus.ini)"},
+};
+constexpr Usage kUsage = {
+    .command = "ocellus image",
+    .summary =
+        "Makes a disk image: boot partition, two system slots, raw data. Same input, same bytes.",
+    .options = kOptions,
+    .example = "ocellus image --board virt -o build/virt.img",
+};
+
+constexpr std::size_t kLargestProgram = std::size_t{256} << 20;
+constexpr std::size_t kLargestSettings = std::size_t{64} << 10;
+
+std::string board_names() {
+  std::string names;
+  for (const platform::LinuxBoard* board : platform::kLinuxBoards) {
+    names += (names.empty() ? "" : ", ") + std::string(board->board->name);
+  }
+  return names;
+}
+
+// Reads a file into `bytes`; a remedy where it cannot.
+Result<Done> read_into(std::vector<std::byte>& bytes, const std::string& path, std::size_t limit,
+                       const std::string& remedy) {
+  auto file = read_file(path, limit);
+  if (!file.ok()) {
+    Failure failure = file.failure();
+    failure.remedy = remedy;
+    return failure;
+  }
+  bytes = std::move(file.value());
+  return Done{};
+}
+
+Result<Done> read_modules(const platform::LinuxBoard& board, const KernelTree& kernel,
+                          std::vector<LoadableModule>& modules) {
+  std::vector<std::string_view> wanted;
+  for (const platform::KernelModule& module : board.modules) wanted.push_back(module.name);
+  const auto order = order_modules(
+      wanted, [&kernel](const std::string& name) { return kernel.find_module(name); });
+  if (!order.ok()) return order.failure();
+  for (const std::string& name : order.value()) {
+    auto bytes = kernel.module_file(name);
+    if (!bytes.ok()) return bytes.failure();
+    std::string_view parameters;
+    for (const platform::KernelModule& module : board.modules) {
+      if (module_name(module.name) == name) parameters = module.parameters;
+    }
+    modules.push_back({name, std::string(parameters), std::move(bytes.value())});
+  }
+  return Done{};
+}
+
+struct Folders {
+  std::string kernel;
+  std::string programs;
+  std::string settings;
+};
+
+Result<ImageParts> read_parts(const platform::LinuxBoard& board, const KernelTree& kernel,
+                              const Folders& folders) {
+  ImageParts parts;
+  const std::string build = "run tools/build " + std::string(board.board->name);
+  for (const auto& [bytes, program] : {std::pair{&parts.init, "boot"}, {&parts.camera, "camera"}}) {
+    const auto read = read_into(*bytes, folders.programs + "/" + program, kLargestProgram, build);
+    if (!read.ok()) return read.failure();
+  }
+  const auto settings = read_into(parts.settings, folders.settings, kLargestSettings,
+                                  "name the camera's settings with --settings");
+  if (!settings.ok()) return settings.failure();
+  if (const auto read = read_modules(board, kernel, parts.modules); !read.ok()) {
+    return read.failure();
+  }
+  const auto image = kernel.arm64_image();
+  if (!image.ok()) return image.failure();
+  parts.kernel = gzip(image.value());
+  return parts;
+}
+
+Result<Done> make(const platform::LinuxBoard& board, const Folders& folders,
+                  const std::string& output) {
+  Result<KernelTree> kernel = KernelTree::open(folders.kernel);
+  if (!kernel.ok()) {
+    Failure failure = kernel.failure();
+    failure.remedy = "run tools/sysroot " + std::string(board.architecture) + " --into " +
+                     folders.kernel + " " + std::string(board.kernel_package);
+    return failure;
+  }
+  const Result<ImageParts> parts = read_parts(board, kernel.value(), folders);
+  if (!parts.ok()) return parts.failure();
+  const auto disk = make_disk_image(board, parts.value());
+  if (!disk.ok()) return disk.failure();
+  if (const auto written = write_file(output, disk.value()); !written.ok()) return written;
+  std::fputs(format("%s: %zu MiB, kernel %s (%.1f MiB), %zu modules\n", output.c_str(),
+                    disk.value().size() >> 20, kernel.value().version().c_str(),
+                    static_cast<double>(parts.value().kernel.size()) / (1 << 20),
+                    parts.value().modules.size())
+                 .c_str(),
+             stdout);
+  return Done{};
+}
+
+}  // namespace
+
+int image_command(std::span<char* const> words) {
+  Arguments arguments;
+  if (const auto exit = arguments.parse(kUsage, words)) return *exit;
+  const std::string name(*arguments.value("--board"));
+  const platform::LinuxBoard* const board = platform::find_linux_board(name);
+  if (board == nullptr) {
+    return misuse(
+        kUsage, "there are no images for a board '" + name + "'; there are for: " + board_names());
+  }
+  const std::string kernel = "build/kernel/" + std::string(board->architecture);
+  const std::string programs = "build/" + name + "/bin";
+  const Folders folders = {
+      .kernel = std::string(arguments.value_or("--kernel", kernel)),
+      .programs = std::string(arguments.value_or("--programs", programs)),
+      .settings = std::string(arguments.value_or("--settings", "apps/camera/ocellus.ini")),
+  };
+  const auto made = make(*board, folders, std::string(*arguments.value("--output")));
+  return made.ok() ? kExitDone : report(made.failure());
+}
+
+}  // namespace ocellus::tools

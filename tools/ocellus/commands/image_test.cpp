@@ -1,0 +1,88 @@
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "platform/boards.hpp"
+#include "tools/ocellus/commands/arguments.hpp"
+#include "tools/ocellus/commands/commands.hpp"
+#include "tools/ocellus/image/test_folder.hpp"
+#include "tools/ocellus/image/test_module.hpp"
+
+namespace ocellus::tools {
+namespace {
+
+// A kernel with the board's modules, programs and settings.
+class ImageCommand : public testing::Test {
+ protected:
+  ImageCommand() {
+    folder_.write("kernel/boot/vmlinuz-6.1", std::string(56, 'x') + "ARM\x64rest");
+    folder_.write("kernel/lib/modules/6.1/modules.builtin", "");
+    for (const platform::KernelModule& module : platform::kVirtLinux.modules) {
+      folder_.write("kernel/lib/modules/6.1/" + std::string(module.name) + ".ko",
+                    make_module("6.1", ""));
+    }
+    folder_.write("bin/boot", "boot");
+    folder_.write("bin/camera", "camera");
+    folder_.write("ocellus.ini", "[model]\n");
+  }
+
+  // Runs the command; its exit code, with what it printed in out_text and err_text.
+  int run(const std::string& output, const std::string& board = "virt") {
+    std::vector<std::string> words = {"--board",    board,
+                                      "--kernel",   folder_.path("kernel"),
+                                      "--programs", folder_.path("bin"),
+                                      "--settings", folder_.path("ocellus.ini"),
+                                      "-o",         folder_.path(output)};
+    std::vector<char*> pointers;
+    for (std::string& word : words) pointers.push_back(word.data());
+    testing::internal::CaptureStdout();
+    testing::internal::CaptureStderr();
+    const int exit = image_command(pointers);
+    err_text = testing::internal::GetCapturedStderr();
+    out_text = testing::internal::GetCapturedStdout();
+    return exit;
+  }
+
+  TestFolder folder_;
+  std::string out_text, err_text;
+};
+
+TEST_F(ImageCommand, SameInputSameBytes) {
+  ASSERT_EQ(run("one"), kExitDone) << err_text;
+  EXPECT_NE(out_text.find("61 MiB, kernel 6.1 (0.0 MiB), 9 modules\n"), std::string::npos)
+      << out_text;
+  ASSERT_EQ(run("other"), kExitDone) << err_text;
+  constexpr std::size_t kLimit = std::size_t{64} << 20;
+  const bool same = read_file(folder_.path("one"), kLimit).value() ==
+                    read_file(folder_.path("other"), kLimit).value();
+  EXPECT_TRUE(same);
+}
+
+TEST_F(ImageCommand, WhatIsMissingIsOneLineAndNoImage) {
+  std::filesystem::remove(folder_.path("bin/boot"));
+  EXPECT_EQ(run("one"), kExitFailed);
+  EXPECT_EQ(err_text,
+            folder_.path("bin") +
+                "/boot: cannot be opened: No such file or directory; run tools/build virt\n");
+  folder_.write("bin/boot", "boot");
+  std::filesystem::remove_all(folder_.path("kernel/boot"));
+  EXPECT_EQ(run("one"), kExitFailed);
+  EXPECT_EQ(err_text,
+            folder_.path("kernel") +
+                ": has no kernel (boot/vmlinuz-VERSION); run tools/sysroot arm64 --into " +
+                folder_.path("kernel") + " linux-image-arm64\n");
+  EXPECT_FALSE(std::filesystem::exists(folder_.path("one")));
+  EXPECT_FALSE(std::filesystem::exists(folder_.path("one.part")));
+}
+
+TEST_F(ImageCommand, ABoardWithoutImagesIsMisuse) {
+  EXPECT_EQ(run("one", "host"), kExitMisused);
+  EXPECT_NE(err_text.find("there are no images for a board 'host'; there are for: virt"),
+            std::string::npos)
+      << err_text;
+}
+
+}  // namespace
+}  // namespace ocellus::tools

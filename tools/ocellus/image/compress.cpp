@@ -1,0 +1,52 @@
+#include "tools/ocellus/image/compress.hpp"
+
+#include <lzma.h>
+#include <zlib.h>
+
+#include <algorithm>
+#include <cstdlib>
+
+namespace ocellus::tools {
+
+std::vector<std::byte> gzip(std::span<const std::byte> bytes) {
+  constexpr int kGzipHeader = 16;
+  z_stream stream = {};
+  // Fails only when there is no memory left or the constants are wrong.
+  if (deflateInit2(&stream, Z_BEST_COMPRESSION, Z_DEFLATED, MAX_WBITS + kGzipHeader, 9,
+                   Z_DEFAULT_STRATEGY) != Z_OK) {
+    std::abort();
+  }
+  std::vector<std::byte> result(deflateBound(&stream, bytes.size()));
+  stream.next_in = reinterpret_cast<Bytef*>(const_cast<std::byte*>(bytes.data()));
+  stream.avail_in = static_cast<uInt>(bytes.size());
+  stream.next_out = reinterpret_cast<Bytef*>(result.data());
+  stream.avail_out = static_cast<uInt>(result.size());
+  if (deflate(&stream, Z_FINISH) != Z_STREAM_END) std::abort();
+  result.resize(stream.total_out);
+  deflateEnd(&stream);
+  return result;
+}
+
+Result<std::vector<std::byte>> unxz(std::span<const std::byte> file, std::size_t limit,
+                                    const std::string& path) {
+  std::uint64_t memory_limit = std::uint64_t{256} << 20;
+  std::vector<std::byte> result(std::min(std::max<std::size_t>(file.size() * 8, 65536), limit));
+  while (true) {
+    std::size_t read = 0;
+    std::size_t written = 0;
+    const lzma_ret status = lzma_stream_buffer_decode(
+        &memory_limit, 0, nullptr, reinterpret_cast<const std::uint8_t*>(file.data()), &read,
+        file.size(), reinterpret_cast<std::uint8_t*>(result.data()), &written, result.size());
+    if (status == LZMA_OK) {
+      result.resize(written);
+      return result;
+    }
+    if (status != LZMA_BUF_ERROR || result.size() == limit) {
+      return Failure{path, "cannot be decompressed: it is damaged, or larger than any module",
+                     "fetch the kernel again"};
+    }
+    result.resize(std::min(result.size() * 2, limit));
+  }
+}
+
+}  // namespace ocellus::tools

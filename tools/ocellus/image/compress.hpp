@@ -1,0 +1,20 @@
+// The two compressions of kernel files.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "tools/ocellus/result.hpp"
+
+namespace ocellus::tools {
+
+// As `gzip -9n`: no name, no time; the same bytes for the same input and version of zlib.
+std::vector<std::byte> gzip(std::span<const std::byte> bytes);
+
+// The contents of a whole .xz file, at most `limit` bytes; `path` is what failures call it.
+Result<std::vector<std::byte>> unxz(std::span<const std::byte> file, std::size_t limit,
+                                    const std::string& path);
+
+}  // namespace ocellus::tools

@@ -1,0 +1,94 @@
+#include "tools/ocellus/image/disk_image.hpp"
+
+#include <algorithm>
+
+#include "tools/ocellus/format.hpp"
+#include "tools/ocellus/image/boot_script.hpp"
+#include "tools/ocellus/image/cpio.hpp"
+#include "tools/ocellus/image/fat16.hpp"
+
+namespace ocellus::tools {
+namespace {
+
+constexpr std::uint32_t kSectorsPerMib = (1U << 20) / kSectorBytes;
+// "OCEL", and "OCE" with the partition's number: identity is not what tells cards apart.
+constexpr std::uint32_t kDiskSignature = 0x4c45434f;
+constexpr std::uint32_t kVolumeId = 0x45434f00;
+constexpr std::uint32_t kProgram = 0755;
+constexpr std::uint32_t kDocument = 0644;
+
+std::span<const std::byte> bytes_of(std::string_view text) {
+  return std::as_bytes(std::span(text));
+}
+
+}  // namespace
+
+std::vector<std::byte> make_initramfs(const platform::LinuxBoard& board, const ImageParts& parts) {
+  CpioArchive archive;
+  // The kernel opens it for /init before anybody could mount /dev.
+  archive.add_character_device("dev/console", 0600, 5, 1);
+  for (const std::string_view folder : {"proc", "sys", "boot", "run"}) archive.add_folder(folder);
+  archive.add_file("init", parts.init, kProgram);
+  archive.add_file("bin/camera", parts.camera, kProgram);
+  std::string list;
+  for (std::size_t i = 0; i < parts.modules.size(); ++i) {
+    const LoadableModule& module = parts.modules[i];
+    const std::string path = format("modules/%02zu-%s.ko", i, module.name.c_str());
+    archive.add_file(path, module.bytes, kDocument);
+    list += "/" + path + (module.parameters.empty() ? "" : " " + module.parameters) + "\n";
+  }
+  archive.add_file("etc/modules", bytes_of(list), kDocument);
+  archive.add_file("etc/ocellus.ini", parts.settings, kDocument);
+  archive.add_file("etc/board", bytes_of(std::string(board.board->name) + "\n"), kDocument);
+  return std::move(archive).finish();
+}
+
+std::array<Partition, 4> partitions_of(const platform::LinuxBoard& board) {
+  const platform::PartitionSizes& sizes = board.partitions;
+  std::array<Partition, 4> partitions = {
+      Partition{.type = PartitionType::kFat16, .bootable = true, .sectors = sizes.boot_mib},
+      Partition{.type = PartitionType::kFat16, .sectors = sizes.slot_mib},
+      Partition{.type = PartitionType::kFat16, .sectors = sizes.slot_mib},
+      Partition{.type = PartitionType::kRaw, .sectors = sizes.data_mib},
+  };
+  std::uint32_t next = kSectorsPerMib;
+  for (Partition& partition : partitions) {
+    partition.sectors *= kSectorsPerMib;
+    partition.first_sector = next;
+    next += partition.sectors;
+  }
+  return partitions;
+}
+
+Result<std::vector<std::byte>> make_disk_image(const platform::LinuxBoard& board,
+                                               const ImageParts& parts) {
+  const std::array<Partition, 4> partitions = partitions_of(board);
+  const auto mbr = make_mbr(partitions, kDiskSignature);
+  if (!mbr.ok()) return mbr.failure();
+
+  const std::vector<std::byte> script = script_image(boot_script(board), "ocellus");
+  const std::vector<std::byte> initramfs = make_initramfs(board, parts);
+  const FatFile boot_files[] = {{"boot.scr", script}, {"ocellus.ini", parts.settings}};
+  const FatFile slot_files[] = {{"kernel", parts.kernel}, {"initramfs", initramfs}};
+  const struct {
+    std::string_view label;
+    std::span<const FatFile> files;
+  } volumes[] = {{"BOOT", boot_files}, {"SLOT_A", slot_files}, {"SLOT_B", slot_files}};
+
+  const Partition& last = partitions.back();
+  std::vector<std::byte> disk((std::size_t{last.first_sector} + last.sectors) * kSectorBytes);
+  std::ranges::copy(mbr.value(), disk.begin());
+  for (std::size_t i = 0; i < std::size(volumes); ++i) {
+    const FatVolume volume = {.label = volumes[i].label,
+                              .id = kVolumeId + static_cast<std::uint32_t>(i) + 1,
+                              .sectors = partitions[i].sectors,
+                              .first_sector = partitions[i].first_sector};
+    const auto file_system = make_fat16(volume, volumes[i].files);
+    if (!file_system.ok()) return file_system.failure();
+    std::ranges::copy(file_system.value(),
+                      disk.begin() + std::size_t{volume.first_sector} * kSectorBytes);
+  }
+  return disk;
+}
+
+}  // namespace ocellus::tools

@@ -1,0 +1,47 @@
+// A whole disk that a board boots from:
+//
+//   MBR · boot (FAT16: ocellus.ini, boot.scr) · slot A · slot B (FAT16: kernel, initramfs) · data
+//   (raw)
+//
+// Partitions begin at multiples of 1 MiB. A slot is written as a whole and never changed by the
+// board; both hold the same at first.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "platform/linux_board.hpp"
+#include "tools/ocellus/image/mbr.hpp"
+
+namespace ocellus::tools {
+
+struct LoadableModule {
+  std::string name;
+  std::string parameters;
+  std::vector<std::byte> bytes;
+};
+
+// What goes into an image, all of it read already.
+struct ImageParts {
+  std::vector<std::byte> kernel;        // as the loader takes it: compressed
+  std::vector<LoadableModule> modules;  // in the order of loading
+  std::vector<std::byte> init;          // apps/boot, static
+  std::vector<std::byte> camera;        // apps/camera, static
+  std::vector<std::byte> settings;      // ocellus.ini
+};
+
+// /init, /bin/camera, /modules/NN-name.ko, /etc/modules (a path on each line, parameters after a
+// space), /etc/ocellus.ini (what is in force where the boot partition has none), /etc/board.
+std::vector<std::byte> make_initramfs(const platform::LinuxBoard& board, const ImageParts& parts);
+
+// Boot, slot A, slot B, data.
+std::array<Partition, 4> partitions_of(const platform::LinuxBoard& board);
+
+// The disk's bytes; the same parts give the same bytes. Fails where a partition is too small.
+Result<std::vector<std::byte>> make_disk_image(const platform::LinuxBoard& board,
+                                               const ImageParts& parts);
+
+}  // namespace ocellus::tools

@@ -1,0 +1,77 @@
+#include "tools/ocellus/image/disk_image.hpp"
+
+#include <gtest/gtest.h>
+
+#include "platform/boards.hpp"
+#include "tools/ocellus/image/boot_script.hpp"
+#include "tools/ocellus/image/test_folder.hpp"
+#include "tools/ocellus/process.hpp"
+
+namespace ocellus::tools {
+namespace {
+
+std::vector<std::byte> bytes_of(std::string_view text) {
+  const auto bytes = std::as_bytes(std::span(text));
+  return {bytes.begin(), bytes.end()};
+}
+
+ImageParts sample() {
+  return {
+      .kernel = bytes_of("the kernel"),
+      .modules = {{"virtio_pci", "", bytes_of("first")}, {"dog", "timeout=9", bytes_of("next")}},
+      .init = bytes_of("init"),
+      .camera = bytes_of("camera"),
+      .settings = bytes_of("[model]\n")};
+}
+
+TEST(DiskImage, PartitionsFollowEachOtherBelow64MiB) {
+  for (const platform::LinuxBoard* board : platform::kLinuxBoards) {
+    const auto partitions = partitions_of(*board);
+    std::uint32_t next = 2048;
+    for (const Partition& partition : partitions) {
+      EXPECT_EQ(partition.first_sector, next);
+      next += partition.sectors;
+    }
+    EXPECT_EQ(partitions[1].sectors, partitions[2].sectors);
+    EXPECT_LT(next, 64U * 2048) << board->board->name;
+  }
+}
+
+TEST(DiskImage, ModulesAreListedInTheirOrder) {
+  const auto archive = make_initramfs(platform::kVirtLinux, sample());
+  const std::string_view text(reinterpret_cast<const char*>(archive.data()), archive.size());
+  EXPECT_NE(text.find("/modules/00-virtio_pci.ko\n/modules/01-dog.ko timeout=9\n"), text.npos);
+  EXPECT_NE(text.find("virt\n"), text.npos);
+}
+
+// Each partition's files, read where the partition table says they are.
+TEST(DiskImage, HoldsTheFilesOfEveryPartition) {
+  const auto disk = make_disk_image(platform::kVirtLinux, sample());
+  ASSERT_TRUE(disk.ok()) << disk.failure().line();
+  const TestFolder folder;
+  folder.write("disk", disk.value());
+  const auto partitions = partitions_of(platform::kVirtLinux);
+  const auto file = [&](std::size_t partition, const std::string& name) {
+    const std::string at =
+        folder.path("disk") + "@@" + std::to_string(partitions[partition].first_sector * 512ULL);
+    const std::vector<std::string> words = {"mcopy", "-n",        "-i",
+                                            at,      "::" + name, folder.path("copy")};
+    EXPECT_TRUE(execute(words, folder.path("log"), folder.path("log")).ok()) << name;
+    return read_file(folder.path("copy"), disk.value().size()).value();
+  };
+  EXPECT_EQ(file(0, "ocellus.ini"), bytes_of("[model]\n"));
+  EXPECT_EQ(file(0, "boot.scr"), script_image(boot_script(platform::kVirtLinux), "ocellus"));
+  for (const std::size_t slot : {1, 2}) {
+    EXPECT_EQ(file(slot, "kernel"), bytes_of("the kernel"));
+    EXPECT_EQ(file(slot, "initramfs"), make_initramfs(platform::kVirtLinux, sample()));
+  }
+}
+
+TEST(DiskImage, SaysWhichPartitionIsTooSmall) {
+  ImageParts parts = sample();
+  parts.camera.resize(std::size_t{25} << 20);
+  EXPECT_EQ(make_disk_image(platform::kVirtLinux, parts).failure().where, "partition SLOT_A");
+}
+
+}  // namespace
+}  // namespace ocellus::tools
