@@ -10,6 +10,7 @@
 #include "platform/boards.hpp"
 #include "tools/ocellus/commands/arguments.hpp"
 #include "tools/ocellus/commands/commands.hpp"
+#include "tools/ocellus/commands/progress.hpp"
 #include "tools/ocellus/file.hpp"
 #include "tools/ocellus/format.hpp"
 #include "tools/ocellus/image/compress.hpp"
@@ -97,7 +98,8 @@ Result<ImageParts> read_parts(const platform::LinuxBoard& board, const KernelTre
                               const Folders& folders) {
   ImageParts parts;
   const std::string build = "run tools/build " + std::string(board.board->name);
-  for (const auto& [bytes, program] : {std::pair{&parts.init, "boot"}, {&parts.camera, "camera"}}) {
+  for (const auto& [bytes, program] :
+       {std::pair{&parts.init, "boot"}, std::pair{&parts.camera, "camera"}}) {
     const auto read = read_into(*bytes, folders.programs + "/" + program, kLargestProgram, build);
     if (!read.ok()) return read.failure();
   }
@@ -109,7 +111,8 @@ Result<ImageParts> read_parts(const platform::LinuxBoard& board, const KernelTre
   }
   const auto image = kernel.arm64_image();
   if (!image.ok()) return image.failure();
-  parts.kernel = gzip(image.value());
+  Progress progress("compressing the kernel", image.value().size());
+  parts.kernel = gzip(image.value(), [&progress](std::size_t bytes) { progress.advance(bytes); });
   return parts;
 }
 

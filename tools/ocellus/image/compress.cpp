@@ -8,8 +8,10 @@
 
 namespace ocellus::tools {
 
-std::vector<std::byte> gzip(std::span<const std::byte> bytes) {
+std::vector<std::byte> gzip(std::span<const std::byte> bytes,
+                            const std::function<void(std::size_t)>& advance) {
   constexpr int kGzipHeader = 16;
+  constexpr std::size_t kPiece = std::size_t{1} << 20;
   z_stream stream = {};
   // Fails only when there is no memory left or the constants are wrong.
   if (deflateInit2(&stream, Z_BEST_COMPRESSION, Z_DEFLATED, MAX_WBITS + kGzipHeader, 9,
@@ -17,11 +19,18 @@ std::vector<std::byte> gzip(std::span<const std::byte> bytes) {
     std::abort();
   }
   std::vector<std::byte> result(deflateBound(&stream, bytes.size()));
-  stream.next_in = reinterpret_cast<Bytef*>(const_cast<std::byte*>(bytes.data()));
-  stream.avail_in = static_cast<uInt>(bytes.size());
   stream.next_out = reinterpret_cast<Bytef*>(result.data());
   stream.avail_out = static_cast<uInt>(result.size());
-  if (deflate(&stream, Z_FINISH) != Z_STREAM_END) std::abort();
+  int status = Z_OK;
+  while (status == Z_OK) {
+    const std::span piece = bytes.first(std::min(bytes.size(), kPiece));
+    bytes = bytes.subspan(piece.size());
+    stream.next_in = reinterpret_cast<Bytef*>(const_cast<std::byte*>(piece.data()));
+    stream.avail_in = static_cast<uInt>(piece.size());
+    status = deflate(&stream, bytes.empty() ? Z_FINISH : Z_NO_FLUSH);
+    advance(piece.size());
+  }
+  if (status != Z_STREAM_END) std::abort();
   result.resize(stream.total_out);
   deflateEnd(&stream);
   return result;
