@@ -7,6 +7,7 @@
 #include "platform/boards.hpp"
 #include "tools/ocellus/commands/arguments.hpp"
 #include "tools/ocellus/commands/commands.hpp"
+#include "tools/ocellus/file.hpp"
 #include "tools/ocellus/image/test_folder.hpp"
 #include "tools/ocellus/image/test_module.hpp"
 

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "platform/boards.hpp"
+#include "tools/ocellus/file.hpp"
 #include "tools/ocellus/image/boot_script.hpp"
 #include "tools/ocellus/image/test_folder.hpp"
 #include "tools/ocellus/process.hpp"

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "tools/ocellus/file.hpp"
 #include "tools/ocellus/image/test_folder.hpp"
 #include "tools/ocellus/process.hpp"
 
@@ -41,7 +42,7 @@ TEST_F(Fat16Test, FilesAreReadBackUnderTheirNames) {
                            {"initramfs", initramfs},
                            {"empty.txt", {}},
                            {"a-Name.with.dots-and_29-letters", small}};
-  for (const std::uint32_t mib : {3U, 4U, 24U, 300U}) {
+  for (const std::uint32_t mib : {3U, 4U, 24U, 65U}) {
     FatVolume volume = kVolume;
     volume.sectors = mib * 2048;
     const auto disk = make_fat16(volume, files);

@@ -3,12 +3,13 @@
 
 #include <gtest/gtest.h>
 
+#include <cstddef>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
+#include <span>
 #include <string>
 #include <string_view>
-
-#include "tools/ocellus/file.hpp"
 
 namespace ocellus::tools {
 
@@ -28,7 +29,9 @@ class TestFolder {
   // Writes a file, and the folders above it.
   void write(const std::string& name, std::span<const std::byte> bytes) const {
     std::filesystem::create_directories((path_ / name).parent_path());
-    EXPECT_TRUE(write_file(path_ / name, bytes).ok());
+    std::ofstream file(path_ / name, std::ios::binary);
+    file.write(reinterpret_cast<const char*>(bytes.data()), std::ssize(bytes));
+    EXPECT_TRUE(file.flush().good()) << name;
   }
   void write(const std::string& name, std::string_view text) const {
     write(name, std::as_bytes(std::span(text)));
