@@ -17,6 +17,7 @@ struct Command {
   int (*run)(std::span<char* const> words);
 };
 
+int board_command(std::span<char* const> words);
 int compile_command(std::span<char* const> words);
 int diff_command(std::span<char* const> words);
 int image_command(std::span<char* const> words);
@@ -24,6 +25,8 @@ int quantize_command(std::span<char* const> words);
 int size_command(std::span<char* const> words);
 
 inline constexpr auto kCommands = std::to_array<Command>({
+    {"board", "starts an image on the virtual board: QEMU with a camera, a screen and GPIO",
+     board_command},
     {"compile", "turns an int8 model into C++ for a board", compile_command},
     {"diff", "says which layers of an int8 model differ most from the float one", diff_command},
     {"image", "makes a disk image that a board boots from", image_command},

@@ -1,0 +1,28 @@
+// What a person can do to a running virtual board, one line each.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "tools/ocellus/board/camera_fault.hpp"
+#include "tools/ocellus/board/virtual_board.hpp"
+#include "tools/ocellus/result.hpp"
+
+namespace ocellus::tools::board {
+
+struct Screenshot {
+  std::string file;
+};
+struct PowerButton {};
+struct CutPower {};
+
+using BoardAction = std::variant<CameraFault, Press, PowerButton, Screenshot, CutPower>;
+
+// "press short|long|down|up", "power" (the machine's power button), "screenshot FILE", "cut", and
+// the camera's faults (read_camera_fault).
+Result<BoardAction> read_board_action(std::string_view text);
+
+Result<Done> act(VirtualBoard& board, const BoardAction& action);
+
+}  // namespace ocellus::tools::board

@@ -1,0 +1,54 @@
+#include "tools/ocellus/board/qemu_command.hpp"
+
+namespace ocellus::tools::board {
+
+std::string escaped(const std::string& path) {
+  std::string text;
+  for (const char c : path) {
+    text += c;
+    if (c == ',') text += c;
+  }
+  return text;
+}
+
+std::vector<std::string> qemu_words(const QemuCommand& command) {
+  const auto socket = [](const char* id, const std::string& path) {
+    return "socket,id=" + std::string(id) + ",path=" + escaped(path);
+  };
+  // With ACPI the boot loader takes GPIO and its keys from the kernel.
+  // clang-format off
+  std::vector<std::string> words = {
+      "qemu-system-aarch64", "-M", "virt,acpi=off", "-cpu", "cortex-a72", "-accel", "tcg",
+      "-m", std::to_string(command.memory_mebibytes), "-nodefaults", "-no-user-config",
+      "-display", "none",
+      "-chardev", socket("console", command.console_socket()), "-serial", "chardev:console",
+      "-chardev", socket("qmp", command.qmp_socket()), "-mon", "chardev=qmp,mode=control",
+      "-qtest", "unix:" + escaped(command.qtest_socket()), "-qtest-log", "/dev/null",
+      "-device", "virtio-gpu-pci,id=" + std::string(kDisplayDevice) +
+                     ",xres=" + std::to_string(kScreenWidth) +
+                     ",yres=" + std::to_string(kScreenHeight),
+      "-device", "i6300esb", "-action", "watchdog=reset",
+      "-device", "qemu-xhci"};
+  // clang-format on
+  const auto add = [&](std::initializer_list<std::string> more) {
+    words.insert(words.end(), more);
+  };
+  if (command.camera) {
+    add({"-chardev", socket("camera", command.camera_socket())});
+    add({"-device", "usb-redir,chardev=camera"});
+  }
+  if (!command.image.empty()) {
+    add({"-drive", "if=none,id=card,format=raw,file=" + escaped(command.image) +
+                       (command.keep_changes ? "" : ",snapshot=on")});
+    add({"-device", "virtio-blk-pci,drive=card"});
+  }
+  if (command.direct_boot) {
+    add({"-kernel", command.direct_boot->kernel, "-initrd", command.direct_boot->initramfs});
+    add({"-append", command.direct_boot->arguments});
+  } else {
+    add({"-bios", command.loader});
+  }
+  return words;
+}
+
+}  // namespace ocellus::tools::board

@@ -1,0 +1,53 @@
+// The virtual board as QEMU's command line says it: a 64-bit Arm machine with the devices of the
+// product.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace ocellus::tools::board {
+
+// What is where on the virtual board.
+namespace pins {
+inline constexpr int kPowerButton = 3;  // the machine's own: QMP's system_powerdown pulses it
+inline constexpr int kStatusLed = 4;
+inline constexpr int kAlarm = 5;
+inline constexpr int kButton = 6;  // high while it is down
+}  // namespace pins
+
+inline constexpr char kDisplayDevice[] = "gpu0";
+inline constexpr char kGpioType[] = "pl061";
+inline constexpr int kScreenWidth = 800;
+inline constexpr int kScreenHeight = 480;
+
+// Starts a kernel without the boot loader, for what is tested before there is an image.
+struct DirectBoot {
+  std::string kernel = {};
+  std::string initramfs = {};
+  std::string arguments = "console=ttyAMA0 quiet panic=1";
+};
+
+struct QemuCommand {
+  std::string image = {};  // raw disk; empty: no disk
+  bool keep_changes = false;
+  bool camera = true;
+  std::string loader = "/usr/lib/u-boot/qemu_arm64/u-boot.bin";  // Debian's u-boot-qemu
+  std::optional<DirectBoot> direct_boot = {};                    // in place of the loader
+  std::uint32_t memory_mebibytes = 256;
+  std::string sockets = {};  // the folder of the four sockets below, which exist when QEMU starts
+
+  std::string console_socket() const { return sockets + "/console"; }
+  std::string qmp_socket() const { return sockets + "/qmp"; }
+  std::string qtest_socket() const { return sockets + "/qtest"; }
+  std::string camera_socket() const { return sockets + "/camera"; }
+};
+
+// The words of the command, the program first.
+std::vector<std::string> qemu_words(const QemuCommand& command);
+
+// A path inside one of QEMU's lists of options, where a comma is written twice.
+std::string escaped(const std::string& path);
+
+}  // namespace ocellus::tools::board

@@ -1,0 +1,49 @@
+#include "tools/ocellus/board/qemu_command.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <string>
+
+namespace ocellus::tools::board {
+namespace {
+
+std::string line(const QemuCommand& command) {
+  std::string text;
+  for (const std::string& word : qemu_words(command)) text += word + " ";
+  return text;
+}
+
+TEST(QemuCommand, HasTheDevicesOfTheBoard) {
+  const std::string text = line({.image = "card.img", .sockets = "/tmp/b"});
+  for (const char* part :
+       {"qemu-system-aarch64 -M virt,acpi=off -cpu cortex-a72 ", "-m 256 ",
+        "socket,id=camera,path=/tmp/b/camera ", "usb-redir,chardev=camera ",
+        "virtio-gpu-pci,id=gpu0", "i6300esb -action watchdog=reset ", "-serial chardev:console ",
+        "chardev=qmp,mode=control ", "-qtest unix:/tmp/b/qtest ",
+        "format=raw,file=card.img,snapshot=on ", "virtio-blk-pci,drive=card ",
+        "-bios /usr/lib/u-boot/qemu_arm64/u-boot.bin "}) {
+    EXPECT_NE(text.find(part), std::string::npos) << part << "\n" << text;
+  }
+  EXPECT_EQ(text.find("-kernel"), std::string::npos);
+}
+
+TEST(QemuCommand, KeepsChangesAndLeavesDevicesOut) {
+  const std::string text =
+      line({.image = "a,b.img", .keep_changes = true, .camera = false, .sockets = "/t"});
+  EXPECT_NE(text.find("file=a,,b.img "), std::string::npos);
+  EXPECT_EQ(text.find("snapshot"), std::string::npos);
+  EXPECT_EQ(text.find("usb-redir"), std::string::npos);
+}
+
+TEST(QemuCommand, StartsAKernelDirectly) {
+  const auto words =
+      qemu_words({.direct_boot = DirectBoot{.kernel = "k", .initramfs = "i", .arguments = "a b"},
+                  .sockets = "/t"});
+  EXPECT_EQ(std::ranges::count(words, "-bios"), 0);
+  EXPECT_EQ(std::ranges::count(words, "virtio-blk-pci,drive=card"), 0);
+  EXPECT_EQ(words.back(), "a b");
+}
+
+}  // namespace
+}  // namespace ocellus::tools::board
