@@ -31,7 +31,7 @@ constexpr std::uint8_t kCommit = 2;
 constexpr std::uint16_t kBrightest = 255;
 constexpr std::uint8_t kGetAndSet = 3;
 
-// A host that takes frames late gets at most this many at once.
+// A host that has not asked for long is sent as much as it missed, but at most these intervals.
 constexpr int kMostArrears = 2;
 
 std::chrono::nanoseconds interval_of(const uvc::Mode& mode) {
