@@ -125,6 +125,7 @@ void UsbCamera::answer_control(const Packet& packet, Time now, Bytes& out) {
   const std::optional<Control> request = usbredir::read_control(packet.payload);
   if (!request) return;
   Control header = *request;
+  header.status = TransferStatus::kSuccess;  // QEMU leaves it as its stack was
   std::optional<Bytes> reply =
       plugged_in_ ? reply_to(*request, now) : std::optional<Bytes>(std::nullopt);
   if (!reply) {

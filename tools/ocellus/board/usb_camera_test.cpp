@@ -83,6 +83,7 @@ class UsbCameraTest : public testing::Test {
     say(Type::kControl, 77,
         usbredir::control({.request = request,
                            .request_type = type,
+                           .status = TransferStatus::kIoError,  // means nothing in a request
                            .value = value,
                            .index = index,
                            .length = length},
