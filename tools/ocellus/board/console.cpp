@@ -35,7 +35,10 @@ void Console::listen() {
     std::array<pollfd, 2> wanted = {pollfd{socket_.number(), POLLIN, 0},
                                     pollfd{stop_.number(), POLLIN, 0}};
     if (poll(wanted.data(), wanted.size(), -1) < 0 && errno == EINTR) continue;
-    if (wanted[1].revents != 0) break;
+    if (wanted[0].revents == 0) {
+      if (wanted[1].revents != 0) break;  // only when all that has come is read
+      continue;
+    }
     const ssize_t count = read(socket_.number(), part.data(), part.size());
     if (count > 0) {
       const std::string_view bytes(part.data(), static_cast<std::size_t>(count));

@@ -30,6 +30,17 @@ TEST(Console, FindsLinesInTheirOrder) {
   EXPECT_EQ(all, "one\r\ntwo\nthree\nfour\nlogin: ");
 }
 
+TEST(Console, ReadsWhatHasComeBeforeItGoes) {
+  SocketPair pair;
+  std::string all;
+  const std::string said(60000, 'x');
+  pair.say(said);
+  {
+    const Console console(std::move(pair.ours), [&](std::string_view text) { all += text; });
+  }
+  EXPECT_EQ(all, said);
+}
+
 TEST(Console, NoticesTheEnd) {
   SocketPair pair;
   Console console(std::move(pair.ours), {});
