@@ -122,6 +122,7 @@ bool run(capture::Source& source, RunFacts& facts) {
     capture::Frame frame;
     Status status = source.next(frame);
     if (status.code == Code::kEndOfStream) break;
+    if (status.code == Code::kTimeout) continue;  // a camera's pause; signals are looked at
     if (status.ok()) {
       g_times.end(Stage::kCapture);
       status = g_watcher.watch(frame, g_crew, g_times);
