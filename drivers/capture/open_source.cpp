@@ -73,4 +73,6 @@ Status open_source(const char* path, const OpenOptions& options, SourceRoom& roo
                          "this is neither a folder of pictures, an AVI file, nor a picture");
 }
 
+Camera* camera_in(SourceRoom& room) { return std::get_if<SteadyCamera>(&room); }
+
 }  // namespace ocellus::capture

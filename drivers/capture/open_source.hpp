@@ -6,6 +6,7 @@
 #include <variant>
 
 #include "drivers/capture/avi_source.hpp"
+#include "drivers/capture/camera.hpp"
 #include "drivers/capture/folder_source.hpp"
 #include "drivers/capture/source.hpp"
 #include "drivers/capture/steady_camera.hpp"
@@ -30,10 +31,13 @@ struct OpenOptions {
 // camera. The source is built in `room`, which must outlive it; `source` stays nullptr on failure.
 //
 // A camera is "camera" or a path that begins with "/dev/video" or "/dev/v4l/". It need not be there
-// yet; who wants its events takes them from the SteadyCamera in `room`.
+// yet; who wants its events asks camera_in().
 //
 // kNotFound: there is nothing under that path, or no picture in the folder. kUnsupported: it is
 // something else. Otherwise what the source's own open() says. May allocate: call it at start-up.
 Status open_source(const char* path, const OpenOptions& options, SourceRoom& room, Source*& source);
+
+// The camera in the room; nullptr when the source is none.
+Camera* camera_in(SourceRoom& room);
 
 }  // namespace ocellus::capture

@@ -24,7 +24,8 @@ enum class Encoding : std::uint8_t {
 
 struct Frame {
   std::uint64_t index = 0;  // counts from 0, also over frames that could not be read
-  Microseconds time{0};     // capture time since the first frame; from a file, its nominal time
+  Microseconds time{0};     // from a file, nominal, since the first frame; of a camera, its capture
+                            // since the machine started
   Encoding encoding = Encoding::kJpeg;
   std::span<const std::uint8_t> bytes;
   ImageView raw;

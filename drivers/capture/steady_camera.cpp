@@ -90,7 +90,7 @@ Status SteadyCamera::open(const CameraOptions& options) {
   options_.wish.conversions = !options.memory.empty() && converter_.prepare().ok();
 
   pause_ = kFirstPause;
-  next_attempt_ = last_time_ = first_time_ = Microseconds(0);
+  next_attempt_ = last_time_ = Microseconds(0);
   format_known_ = good_since_opened_ = end_seen_ = frozen_ = false;
   refused_ = {};
   index_ = good_frames_ = lost_frames_ = 0;
@@ -299,11 +299,7 @@ bool SteadyCamera::repeats(std::uint64_t mark, Microseconds now) {
 }
 
 void SteadyCamera::deliver(const V4l2Device::Picture& picture, Frame& frame) {
-  if (good_frames_ == 0) {
-    first_time_ = picture.time;
-  } else {
-    last_time_ = std::max(picture.time - first_time_, last_time_ + Microseconds(1));
-  }
+  last_time_ = std::max(picture.time, last_time_ + Microseconds(1));
   frame.time = last_time_;
   ++good_frames_;
   good_since_opened_ = true;

@@ -37,6 +37,7 @@
 #include <span>
 #include <string_view>
 
+#include "drivers/capture/camera.hpp"
 #include "drivers/capture/camera_fault.hpp"
 #include "drivers/capture/pixel_converter.hpp"
 #include "drivers/capture/source.hpp"
@@ -62,7 +63,7 @@ struct CameraOptions {
   Microseconds freeze = std::chrono::seconds(2);  // or 0: pictures may stay the same
 };
 
-class SteadyCamera final : public Source {
+class SteadyCamera final : public Camera {
  public:
   enum class State : std::uint8_t { kSearching, kStarting, kWatching, kFrozen };
 
@@ -75,7 +76,7 @@ class SteadyCamera final : public Source {
 
   // The next good frame. kTimeout: none came in `wait`; kCorrupt, kTruncated: a damaged one did.
   // Nothing else is ever returned: the stream has no end, and the caller asks again. `frame.time`
-  // is the driver's time of exposure since the first good frame, and always grows.
+  // is the driver's time of exposure, of VideoSystem::now(), and always grows.
   Status next(Frame& frame) override;
   std::uint64_t frame_count() const override { return 0; }
   // What the opened camera says, else what was wished for.
@@ -83,12 +84,12 @@ class SteadyCamera final : public Source {
 
   // The oldest event that was not taken; false when there is none. There is room for 32; a call of
   // next() makes 8 at most, so that who takes all after each call misses none.
-  bool take_event(CameraEvent& event);
+  bool take_event(CameraEvent& event) override;
   std::uint32_t missed_events() const { return missed_events_; }
 
   State state() const;
   // The newest fault of an outage that is not over.
-  std::optional<CameraFault> trouble() const;
+  std::optional<CameraFault> trouble() const override;
   // Since open(): outages in which this was a fault, frames that came and were not good, good ones.
   std::uint32_t faults(CameraFault fault) const { return faults_[index_of(fault)]; }
   std::uint64_t lost_frames() const { return lost_frames_; }
@@ -149,7 +150,6 @@ class SteadyCamera final : public Source {
 
   // The frames.
   std::uint64_t index_ = 0;
-  Microseconds first_time_{0};
   Microseconds last_time_{0};
   std::uint64_t good_frames_ = 0;
   std::uint64_t lost_frames_ = 0;

@@ -2,84 +2,10 @@
 
 #include <cstdint>
 
+#include "runtime/track/json_writer.hpp"
+
 namespace ocellus {
 namespace {
-
-// Appends to a fixed room, and remembers if anything did not fit.
-class Writer {
- public:
-  explicit Writer(std::span<char> room) : room_(room) {}
-
-  std::string_view result() const {
-    return overflowed_ ? std::string_view() : std::string_view(room_.data(), used_);
-  }
-
-  void put(char c) {
-    if (used_ == room_.size()) {
-      overflowed_ = true;
-    } else {
-      room_[used_++] = c;
-    }
-  }
-
-  void put(std::string_view text) {
-    for (const char c : text) put(c);
-  }
-
-  void put_string(std::string_view text) {
-    constexpr std::string_view kHex = "0123456789abcdef";
-    put('"');
-    for (const char c : text) {
-      const auto byte = static_cast<unsigned char>(c);
-      if (c == '"' || c == '\\') {
-        put('\\');
-        put(c);
-      } else if (byte < 0x20) {
-        put("\\u00");
-        put(kHex[byte >> 4]);
-        put(kHex[byte & 15]);
-      } else {
-        put(c);
-      }
-    }
-    put('"');
-  }
-
-  void put_integer(std::int64_t value) {
-    if (value < 0) put('-');
-    const auto bits = static_cast<std::uint64_t>(value);
-    put_digits(value < 0 ? 0 - bits : bits, 1);
-  }
-
-  // value / 10^decimals, with exactly that many digits after the point.
-  void put_fixed(std::int64_t value, int decimals) {
-    if (value < 0) put('-');
-    const auto bits = static_cast<std::uint64_t>(value);
-    std::uint64_t unit = 1;
-    for (int i = 0; i < decimals; ++i) unit *= 10;
-    const std::uint64_t size = value < 0 ? 0 - bits : bits;
-    put_digits(size / unit, 1);
-    put('.');
-    put_digits(size % unit, decimals);
-  }
-
-  void put_unsigned(std::uint64_t value) { put_digits(value, 1); }
-
- private:
-  void put_digits(std::uint64_t value, int at_least) {
-    char digits[20];
-    int count = 0;
-    while (value != 0 || count < at_least) {
-      digits[count++] = static_cast<char>('0' + value % 10);
-      value /= 10;
-    }
-    while (count > 0) put(digits[--count]);
-  }
-
-  std::span<char> room_;
-  std::size_t used_ = 0;
-  bool overflowed_ = false;
-};
 
 // To the nearest whole number, halves up; 0 for what no picture's coordinate or score can be.
 std::int64_t round_to_integer(float value) {
@@ -133,7 +59,7 @@ std::int64_t to_milliseconds(Microseconds time) {
 std::string_view write_event_json(const Event& event, std::span<const std::string_view> labels,
                                   const Scene& scene, std::span<char> room,
                                   std::string_view detector) {
-  Writer out(room);
+  JsonWriter out(room);
   out.put("{\"time\":");
   out.put_fixed(to_milliseconds(event.time), 3);
   out.put(",\"frame\":");
