@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <gpiod.h>
 
+#include <cstdio>
 #include <memory>
 
 namespace ocellus::gpio {
@@ -60,6 +61,26 @@ bool describe(const LineSettings& from, gpiod_line_settings* to) {
 }
 
 }  // namespace
+
+Status find_chip(std::string_view wanted, ChipPath& path) {
+  constexpr int kMostChips = 32;
+  if (wanted.starts_with('/')) {
+    if (wanted.size() >= path.size()) {
+      return Status::failure(Code::kTooLarge, "the path of a GPIO chip has at most 31 characters");
+    }
+    path = {};
+    wanted.copy(path.data(), wanted.size());
+    return Status::success();
+  }
+  for (int i = 0; i < kMostChips; ++i) {
+    std::snprintf(path.data(), path.size(), "/dev/gpiochip%d", i);
+    const Chip chip(gpiod_chip_open(path.data()));
+    if (!chip) continue;
+    const ChipInfo facts(gpiod_chip_get_info(chip.get()));
+    if (facts && wanted == gpiod_chip_info_get_label(facts.get())) return Status::success();
+  }
+  return Status::failure(Code::kNotFound, "there is no GPIO chip of that label");
+}
 
 Status ChipLines::open(const char* chip_path, const char* consumer,
                        std::span<const LineSettings> settings) {

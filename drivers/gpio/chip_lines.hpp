@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string_view>
 
 #include "drivers/gpio/lines.hpp"
 
@@ -13,6 +14,13 @@ struct gpiod_edge_event_buffer;
 struct gpiod_line_request;
 
 namespace ocellus::gpio {
+
+// The device of a chip, such as "/dev/gpiochip0": `chip` is that itself, or the label that
+// gpiodetect shows, which stays the same where the kernel numbers chips anew. Of several with one
+// label the first counts. kNotFound without such a chip, kUnsupported without libgpiod. May
+// allocate.
+using ChipPath = std::array<char, 32>;
+Status find_chip(std::string_view chip, ChipPath& path);
 
 class ChipLines final : public Lines {
  public:

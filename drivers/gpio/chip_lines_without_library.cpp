@@ -9,6 +9,8 @@ constexpr Status kLeftOut =
 
 }  // namespace
 
+Status find_chip(std::string_view, ChipPath&) { return kLeftOut; }
+
 Status ChipLines::open(const char*, const char*, std::span<const LineSettings> settings) {
   const Status status = check(settings);
   return status.ok() ? kLeftOut : status;
