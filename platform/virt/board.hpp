@@ -24,6 +24,7 @@ inline constexpr KernelModule kVirtModules[] = {
     {"i6300esb"},                                   // watchdog
     {"xhci_pci"},   {"uvcvideo"},                   // USB camera
     {"virtio_gpu"},                                 // display
+    {"evdev"},      {"gpio_keys"},                  // power key; it takes its line from libgpiod
 };
 
 inline constexpr LinuxBoard kVirtLinux = {

@@ -1,9 +1,12 @@
 // `ocellus image`: a disk that a board boots from, out of a kernel and our programs.
+#include <cstdint>
 #include <cstdio>
+#include <filesystem>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -16,6 +19,7 @@
 #include "tools/ocellus/image/compress.hpp"
 #include "tools/ocellus/image/disk_image.hpp"
 #include "tools/ocellus/image/kernel_tree.hpp"
+#include "tools/ocellus/image/program_file.hpp"
 
 namespace ocellus::tools {
 namespace {
@@ -32,7 +36,8 @@ constexpr Option kOptions[] = {
      .help = "an unpacked kernel package (default build/kernel/ARCHITECTURE)"},
     {.name = "--programs",
      .value = "DIR",
-     .help = "where boot and camera are, static ones (default build/BOARD/bin)"},
+     .help = "where boot and camera are, static ones (default: build/BOARD/bin, else "
+             "build/generic-aarch64/bin)"},
     {.name = "--settings",
      .value = "FILE",
      .help = "the camera's settings, ocellus.ini (default apps/camera/ocellus.ini)"},
@@ -45,6 +50,7 @@ constexpr Usage kUsage = {
     .example = "ocellus image --board virt -o build/virt.img",
 };
 
+constexpr std::uint32_t kExecutable = 0755;
 constexpr std::size_t kLargestProgram = std::size_t{256} << 20;
 constexpr std::size_t kLargestSettings = std::size_t{64} << 10;
 
@@ -88,6 +94,17 @@ Result<Done> read_modules(const platform::LinuxBoard& board, const KernelTree& k
   return Done{};
 }
 
+// Those built for the board, else those for every board with its processor.
+std::string built_programs(const platform::LinuxBoard& board) {
+  const std::string own = "build/" + std::string(board.board->name) + "/bin";
+  const std::string any = "build/generic-aarch64/bin";
+  std::error_code ignored;
+  const bool use_any = board.architecture == "arm64" &&
+                       !std::filesystem::exists(own + "/camera", ignored) &&
+                       std::filesystem::exists(any + "/camera", ignored);
+  return use_any ? any : own;
+}
+
 struct Folders {
   std::string kernel;
   std::string programs;
@@ -98,10 +115,19 @@ Result<ImageParts> read_parts(const platform::LinuxBoard& board, const KernelTre
                               const Folders& folders) {
   ImageParts parts;
   const std::string build = "run tools/build " + std::string(board.board->name);
-  for (const auto& [bytes, program] :
-       {std::pair{&parts.init, "boot"}, std::pair{&parts.camera, "camera"}}) {
-    const auto read = read_into(*bytes, folders.programs + "/" + program, kLargestProgram, build);
-    if (!read.ok()) return read.failure();
+  constexpr struct {
+    const char* program;
+    const char* path;
+  } kPrograms[] = {{"boot", "init"}, {"camera", "bin/camera"}};
+  for (const auto& [program, path] : kPrograms) {
+    const std::string from = folders.programs + "/" + program;
+    std::vector<std::byte> file;
+    if (const auto read = read_into(file, from, kLargestProgram, build); !read.ok()) {
+      return read.failure();
+    }
+    auto bare = program_without_symbols(file, board.architecture, from);
+    if (!bare.ok()) return bare.failure();
+    parts.files.push_back({path, std::move(bare.value()), kExecutable});
   }
   const auto settings = read_into(parts.settings, folders.settings, kLargestSettings,
                                   "name the camera's settings with --settings");
@@ -151,7 +177,7 @@ int image_command(std::span<char* const> words) {
         kUsage, "there are no images for a board '" + name + "'; there are for: " + board_names());
   }
   const std::string kernel = "build/kernel/" + std::string(board->architecture);
-  const std::string programs = "build/" + name + "/bin";
+  const std::string programs = built_programs(*board);
   const Folders folders = {
       .kernel = std::string(arguments.value_or("--kernel", kernel)),
       .programs = std::string(arguments.value_or("--programs", programs)),

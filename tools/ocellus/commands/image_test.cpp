@@ -10,6 +10,7 @@
 #include "tools/ocellus/file.hpp"
 #include "tools/ocellus/image/test_folder.hpp"
 #include "tools/ocellus/image/test_module.hpp"
+#include "tools/ocellus/image/test_program.hpp"
 
 namespace ocellus::tools {
 namespace {
@@ -24,8 +25,8 @@ class ImageCommand : public testing::Test {
       folder_.write("kernel/lib/modules/6.1/" + std::string(module.name) + ".ko",
                     make_module("6.1", ""));
     }
-    folder_.write("bin/boot", "boot");
-    folder_.write("bin/camera", "camera");
+    folder_.write("bin/boot", make_program(EM_AARCH64));
+    folder_.write("bin/camera", make_program(EM_AARCH64));
     folder_.write("ocellus.ini", "[model]\n");
   }
 
@@ -52,7 +53,7 @@ class ImageCommand : public testing::Test {
 
 TEST_F(ImageCommand, SameInputSameBytes) {
   ASSERT_EQ(run("one"), kExitDone) << err_text;
-  EXPECT_NE(out_text.find("61 MiB, kernel 6.1 (0.0 MiB), 9 modules\n"), std::string::npos)
+  EXPECT_NE(out_text.find("61 MiB, kernel 6.1 (0.0 MiB), 11 modules\n"), std::string::npos)
       << out_text;
   ASSERT_EQ(run("other"), kExitDone) << err_text;
   constexpr std::size_t kLimit = std::size_t{64} << 20;
@@ -67,7 +68,7 @@ TEST_F(ImageCommand, WhatIsMissingIsOneLineAndNoImage) {
   EXPECT_EQ(err_text,
             folder_.path("bin") +
                 "/boot: cannot be opened: No such file or directory; run tools/build virt\n");
-  folder_.write("bin/boot", "boot");
+  folder_.write("bin/boot", make_program(EM_AARCH64));
   std::filesystem::remove_all(folder_.path("kernel/boot"));
   EXPECT_EQ(run("one"), kExitFailed);
   EXPECT_EQ(err_text,

@@ -4,6 +4,7 @@
 
 #include "tools/ocellus/format.hpp"
 #include "tools/ocellus/image/boot_script.hpp"
+#include "tools/ocellus/image/compress.hpp"
 #include "tools/ocellus/image/cpio.hpp"
 #include "tools/ocellus/image/fat16.hpp"
 
@@ -14,7 +15,6 @@ constexpr std::uint32_t kSectorsPerMib = (1U << 20) / kSectorBytes;
 // "OCEL", and "OCE" with the partition's number: identity is not what tells cards apart.
 constexpr std::uint32_t kDiskSignature = 0x4c45434f;
 constexpr std::uint32_t kVolumeId = 0x45434f00;
-constexpr std::uint32_t kProgram = 0755;
 constexpr std::uint32_t kDocument = 0644;
 
 std::span<const std::byte> bytes_of(std::string_view text) {
@@ -28,8 +28,9 @@ std::vector<std::byte> make_initramfs(const platform::LinuxBoard& board, const I
   // The kernel opens it for /init before anybody could mount /dev.
   archive.add_character_device("dev/console", 0600, 5, 1);
   for (const std::string_view folder : {"proc", "sys", "boot", "run"}) archive.add_folder(folder);
-  archive.add_file("init", parts.init, kProgram);
-  archive.add_file("bin/camera", parts.camera, kProgram);
+  for (const SystemFile& file : parts.files) {
+    archive.add_file(file.path, file.bytes, file.permissions);
+  }
   std::string list;
   for (std::size_t i = 0; i < parts.modules.size(); ++i) {
     const LoadableModule& module = parts.modules[i];
@@ -67,7 +68,7 @@ Result<std::vector<std::byte>> make_disk_image(const platform::LinuxBoard& board
   if (!mbr.ok()) return mbr.failure();
 
   const std::vector<std::byte> script = script_image(boot_script(board), "ocellus");
-  const std::vector<std::byte> initramfs = make_initramfs(board, parts);
+  const std::vector<std::byte> initramfs = gzip(make_initramfs(board, parts));
   const FatFile boot_files[] = {{"boot.scr", script}, {"ocellus.ini", parts.settings}};
   const FatFile slot_files[] = {{"kernel", parts.kernel}, {"initramfs", initramfs}};
   const struct {

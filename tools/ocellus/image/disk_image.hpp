@@ -9,6 +9,7 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string>
 #include <vector>
@@ -24,17 +25,23 @@ struct LoadableModule {
   std::vector<std::byte> bytes;
 };
 
+// A file of the initramfs.
+struct SystemFile {
+  std::string path;  // from the root, without a slash before it: "bin/camera"
+  std::vector<std::byte> bytes;
+  std::uint32_t permissions = 0644;
+};
+
 // What goes into an image, all of it read already.
 struct ImageParts {
   std::vector<std::byte> kernel;        // as the loader takes it: compressed
   std::vector<LoadableModule> modules;  // in the order of loading
-  std::vector<std::byte> init;          // apps/boot, static
-  std::vector<std::byte> camera;        // apps/camera, static
+  std::vector<SystemFile> files;        // init, bin/camera and whatever else, each path once
   std::vector<std::byte> settings;      // ocellus.ini
 };
 
-// /init, /bin/camera, /modules/NN-name.ko, /etc/modules (a path on each line, parameters after a
-// space), /etc/ocellus.ini (what is in force where the boot partition has none), /etc/board.
+// The files, /modules/NN-name.ko, /etc/modules (a path on each line, parameters after a space),
+// /etc/ocellus.ini (what is in force where the boot partition has none), /etc/board.
 std::vector<std::byte> make_initramfs(const platform::LinuxBoard& board, const ImageParts& parts);
 
 // Boot, slot A, slot B, data.

@@ -5,6 +5,7 @@
 #include "platform/boards.hpp"
 #include "tools/ocellus/file.hpp"
 #include "tools/ocellus/image/boot_script.hpp"
+#include "tools/ocellus/image/compress.hpp"
 #include "tools/ocellus/image/test_folder.hpp"
 #include "tools/ocellus/process.hpp"
 
@@ -20,8 +21,8 @@ ImageParts sample() {
   return {
       .kernel = bytes_of("the kernel"),
       .modules = {{"virtio_pci", "", bytes_of("first")}, {"dog", "timeout=9", bytes_of("next")}},
-      .init = bytes_of("init"),
-      .camera = bytes_of("camera"),
+      .files = {{"init", bytes_of("first process"), 0755},
+                {"bin/camera", bytes_of("camera"), 0755}},
       .settings = bytes_of("[model]\n")};
 }
 
@@ -65,14 +66,16 @@ TEST(DiskImage, HoldsTheFilesOfEveryPartition) {
   EXPECT_EQ(file(0, "boot.scr"), script_image(boot_script(platform::kVirtLinux), "ocellus"));
   for (const std::size_t slot : {1, 2}) {
     EXPECT_EQ(file(slot, "kernel"), bytes_of("the kernel"));
-    EXPECT_EQ(file(slot, "initramfs"), make_initramfs(platform::kVirtLinux, sample()));
+    EXPECT_EQ(file(slot, "initramfs"), gzip(make_initramfs(platform::kVirtLinux, sample())));
   }
 }
 
 TEST(DiskImage, SaysWhichPartitionIsTooSmall) {
   ImageParts parts = sample();
-  parts.camera.resize(std::size_t{25} << 20);
-  EXPECT_EQ(make_disk_image(platform::kVirtLinux, parts).failure().where, "partition SLOT_A");
+  parts.kernel.resize(std::size_t{25} << 20);
+  const auto disk = make_disk_image(platform::kVirtLinux, parts);
+  ASSERT_FALSE(disk.ok());
+  EXPECT_EQ(disk.failure().where, "partition SLOT_A");
 }
 
 }  // namespace
