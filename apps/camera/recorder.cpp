@@ -43,16 +43,10 @@ Status Recorder::record(Watcher& watcher, std::uint64_t frame) {
   if (failed_ || (settings_->video.empty() && !happened)) return Status::success();
 
   const MutableImage& picture = watcher.picture();
-  Status status = Status::success();
-  if (picture.pixels == nullptr) {
-    status =
-        Status::failure(Code::kUnsupported, "raw frames cannot be recorded, only JPEG and PNG");
-  } else {
-    // Lines and zones are the same for all eyes; the counts shown are the first one's.
-    draw_scene(picture, watcher.eyes()[0]->scene());
-    for (const Eye* eye : watcher.eyes()) draw_tracks(picture, eye->tracker(), eye->labels());
-    status = encoder_.encode(picture, kQuality, jpeg_, jpeg_size_);
-  }
+  // Lines and zones are the same for all eyes; the counts shown are the first one's.
+  draw_scene(picture, watcher.eyes()[0]->scene());
+  for (const Eye* eye : watcher.eyes()) draw_tracks(picture, eye->tracker(), eye->labels());
+  Status status = encoder_.encode(picture, kQuality, jpeg_, jpeg_size_);
   if (status.ok() && happened) status = write_picture(frame);
   if (status.ok() && !settings_->video.empty()) status = write_video(picture);
   if (!status.ok()) {

@@ -77,21 +77,21 @@ Status Watcher::decode(const capture::Frame& frame, ImageView& view) {
   if (frame.encoding == capture::Encoding::kRaw) {
     view = frame.raw;
     full_size_ = {view.width, view.height};
-    return Status::success();
+  } else {
+    picture::Size size;
+    const Status status = decoder_.decode_samples(frame.bytes, size_to_decode(), view, size);
+    if (!status.ok()) return status;
+    full_size_ = {size.width, size.height};
   }
-  picture::Size size;
-  const Status status = decoder_.decode_samples(frame.bytes, size_to_decode(), view, size);
-  if (!status.ok()) return status;
-  full_size_ = {size.width, size.height};
-  return pixels_ == Pixels::kForRecording ? copy_to_draw_on(view) : status;
+  return pixels_ == Pixels::kForRecording ? copy_to_draw_on(view) : Status::success();
 }
 
-// The models see the same whether or not somebody looks on.
+// The models see the same whether or not somebody looks on; a camera's own buffer is only read.
 Status Watcher::copy_to_draw_on(const ImageView& view) {
   const std::size_t bytes =
       std::size_t{3} * static_cast<std::size_t>(view.width) * static_cast<std::size_t>(view.height);
   if (bytes > drawn_.size()) {
-    return Status::failure(Code::kTooLarge, "a picture too large to record");
+    return Status::failure(Code::kTooLarge, "a picture too large to draw on");
   }
   const MutableImage copy = {view.width, view.height, drawn_.data(), 3 * view.width};
   const Status status = convert_to_rgb(view, copy, eyes()[0]->model().isa);

@@ -17,7 +17,7 @@
 namespace ocellus::camera {
 
 // Whether the pixels of a frame are needed for more than the models: then a JPEG is decoded at its
-// full size.
+// full size, and a frame of any format is copied as RGB.
 enum class Pixels : std::uint8_t { kForModel, kForRecording };
 
 class Watcher {
@@ -39,7 +39,7 @@ class Watcher {
   std::span<Eye* const> eyes() const { return std::span(eyes_).first(eye_count_); }
   bool something_happened() const;
 
-  // The picture it happened in: RGB24, empty for a raw frame.
+  // The picture it happened in, to draw on: RGB24, empty when the pixels are for the models only.
   const MutableImage& picture() const { return image_; }
 
   // What of the arena the open eyes use.
