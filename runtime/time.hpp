@@ -1,4 +1,4 @@
-// Time as tracking counts it. Not std::chrono, whose header drags strings and streams into the
+// Time as frames count it. Not std::chrono, whose header drags strings and streams into the
 // freestanding core.
 #pragma once
 

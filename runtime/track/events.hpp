@@ -4,7 +4,7 @@
 #include <cstdint>
 
 #include "runtime/detect/detection.hpp"
-#include "runtime/track/time.hpp"
+#include "runtime/time.hpp"
 
 namespace ocellus {
 

@@ -21,8 +21,8 @@
 #include <span>
 
 #include "runtime/detect/detection.hpp"
+#include "runtime/time.hpp"
 #include "runtime/track/assignment.hpp"
-#include "runtime/track/time.hpp"
 #include "runtime/vision/preprocess.hpp"
 
 namespace ocellus {
