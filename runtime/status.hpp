@@ -18,6 +18,7 @@ enum class Code : std::uint8_t {
   kIo,            // the operating system refused; `os_error` says why
   kNoSpace,       // the medium is full
   kDisconnected,  // the device went away
+  kReadOnly,      // the medium takes no writes
 };
 
 // A result without a payload. `what` is always a string literal, so a Status may be kept for as
