@@ -24,14 +24,15 @@ enum class CameraFault : std::uint8_t {
   kCorrupt,      // no JPEG picture at all, or one that cannot be converted
   kDisappeared,  // the device went away while it was used
   kOtherFormat,  // it came back with another size or pixel format
+  kHelperDied,   // the process that has the camera ended (remote_device.hpp)
 };
-inline constexpr std::size_t kCameraFaultCount = 11;
+inline constexpr std::size_t kCameraFaultCount = 12;
 
 // As the journal has it.
 constexpr std::string_view name(CameraFault fault) {
   constexpr std::array<std::string_view, kCameraFaultCount> kNames = {
-      "absent",       "busy",      "unusable", "driver-error", "stalled",     "frozen",
-      "error-buffer", "truncated", "corrupt",  "disappeared",  "other-format"};
+      "absent",       "busy",      "unusable", "driver-error", "stalled",      "frozen",
+      "error-buffer", "truncated", "corrupt",  "disappeared",  "other-format", "helper-died"};
   return kNames[static_cast<std::size_t>(fault)];
 }
 

@@ -16,7 +16,8 @@ namespace {
 
 // By its name alone: the device may not be plugged in yet.
 bool names_camera(std::string_view path) {
-  return path == kAnyCamera || path.starts_with("/dev/video") || path.starts_with("/dev/v4l/");
+  return path == kAnyCamera || path.starts_with("/dev/video") || path.starts_with("/dev/v4l/") ||
+         names_libcamera(path);
 }
 
 constexpr FourCc kPngStart = FourCc{0x474E5089};  // 0x89 "PNG"

@@ -30,8 +30,9 @@ struct OpenOptions {
 // Opens what the path is: a folder of pictures, an AVI file, a single JPEG or PNG picture, or a
 // camera. The source is built in `room`, which must outlive it; `source` stays nullptr on failure.
 //
-// A camera is "camera" or a path that begins with "/dev/video" or "/dev/v4l/". It need not be there
-// yet; who wants its events asks camera_in().
+// A camera is "camera", a path that begins with "/dev/video" or "/dev/v4l/", or "libcamera", alone
+// or with an id as in "libcamera:ID". It need not be there yet; who wants its events asks
+// camera_in().
 //
 // kNotFound: there is nothing under that path, or no picture in the folder. kUnsupported: it is
 // something else. Otherwise what the source's own open() says. May allocate: call it at start-up.

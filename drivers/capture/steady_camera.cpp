@@ -12,43 +12,8 @@ using std::chrono::seconds;
 
 constexpr Microseconds kFirstPause = milliseconds(100);
 constexpr Microseconds kLongestPause = seconds(2);
-constexpr Microseconds kAbsentPause = milliseconds(250);  // to ask for a name costs nothing
-constexpr Microseconds kSettled = seconds(5);
 constexpr std::uint32_t kSameFrames = 5;
 constexpr std::uint32_t kEndlessHabit = 8;
-
-bool within(Microseconds time, Microseconds low, Microseconds high) {
-  return time >= low && time <= high;
-}
-
-const char* check(const CameraOptions& options) {
-  const CameraWish& wish = options.wish;
-  constexpr std::int32_t kLargest = 16384;
-  if (wish.width < 1 || wish.width > kLargest || wish.height < 1 || wish.height > kLargest) {
-    return "a camera's width and height are 1 to 16384 pixels";
-  }
-  if (wish.format != FourCc{} && format_rank(wish.format) < 0) {
-    return "this program does not read that pixel format";
-  }
-  if (wish.rate != 0 && !(wish.rate >= 0.1 && wish.rate <= 1000)) {
-    return "a camera's rate is 0.1 to 1000 frames per second";
-  }
-  if (wish.exposure && !within(*wish.exposure, Microseconds(100), seconds(10))) {
-    return "an exposure takes 100 microseconds to 10 seconds";
-  }
-  if (!within(options.wait, milliseconds(1), seconds(10))) {
-    return "a wait for a frame takes 1 ms to 10 s";
-  }
-  for (const Microseconds deadline : {options.first_frame, options.next_frame, options.damage}) {
-    if (!within(deadline, milliseconds(10), seconds(60))) {
-      return "a deadline for a camera is 10 ms to 60 s";
-    }
-  }
-  if (options.freeze != Microseconds(0) && !within(options.freeze, milliseconds(10), seconds(60))) {
-    return "a freeze is 10 ms to 60 s of the same picture, or 0";
-  }
-  return nullptr;
-}
 
 Status nothing_yet() { return Status::failure(Code::kTimeout, "no frame from the camera yet"); }
 
@@ -73,18 +38,18 @@ const char* refusal(CameraSetting setting) {
 }  // namespace
 
 Status SteadyCamera::open(const CameraOptions& options) {
-  if (options.path.empty() || options.path.size() >= kPathRoom) {
-    return Status::failure(Code::kUnsupported, "a camera's path has 1 to 63 characters");
-  }
-  if (const char* fault = check(options); fault != nullptr) {
-    return Status::failure(Code::kUnsupported, fault);
-  }
-  device_.close();
+  if (const Status status = check(options); !status.ok()) return status;
+  device_->close();
   options_ = options;
   path_ = {};
   std::ranges::copy(options.path, path_.begin());
   options_.path = {path_.data(), options.path.size()};
   any_ = options_.path == kAnyCamera;
+  device_ = &v4l2_;
+  if (names_libcamera(options_.path)) {
+    device_ = &remote_;
+    if (const Status status = remote_.prepare(options.helper); !status.ok()) return status;
+  }
   options_.wish.conversion_bytes = options.memory.size();
   // Now, since nobody knows which camera will come, and then it is too late to allocate.
   options_.wish.conversions = !options.memory.empty() && converter_.prepare().ok();
@@ -109,10 +74,10 @@ Status SteadyCamera::next(Frame& frame) {
   frame.index = index_;
   frame.time = last_time_;
   const Microseconds until = system_.now() + options_.wait;
-  if (device_.is_open()) {
-    if (const CameraStatus status = device_.give_back(); !status.ok()) fail(status);
+  if (device_->is_open()) {
+    if (const CameraStatus status = device_->give_back(); !status.ok()) fail(status);
   }
-  if (!device_.is_open() && !search(until)) return nothing_yet();
+  if (!device_->is_open() && !search(until)) return nothing_yet();
   return receive(frame, until);
 }
 
@@ -127,7 +92,12 @@ bool SteadyCamera::search(Microseconds until) {
 
 bool SteadyCamera::attempt() {
   if (outage_.open) ++outage_.attempts;
-  if (const CameraStatus status = open_device(); !status.ok()) {
+  const CameraStatus status = open_device();
+  if (status.status.code == Code::kTimeout) {
+    next_attempt_ = system_.now() + kFirstPause;
+    return false;
+  }
+  if (!status.ok()) {
     fail(status);
     return false;
   }
@@ -136,7 +106,7 @@ bool SteadyCamera::attempt() {
 }
 
 CameraStatus SteadyCamera::open_device() {
-  return any_ ? open_any() : device_.open(path_.data(), options_.wish);
+  return any_ ? open_any() : device_->open(path_.data(), options_.wish);
 }
 
 CameraStatus SteadyCamera::open_any() {
@@ -147,7 +117,7 @@ CameraStatus SteadyCamera::open_any() {
     if (i >= 10) *digit++ = '1';
     *digit++ = static_cast<char>('0' + i % 10);
     *digit = '\0';
-    const CameraStatus status = device_.open(path, options_.wish);
+    const CameraStatus status = device_->open(path, options_.wish);
     if (status.ok()) return status;
     // What is no camera at all says nothing about the one that is looked for.
     if (status.status.code == Code::kNotFound) continue;
@@ -165,9 +135,14 @@ void SteadyCamera::note_opening() {
   damaged_since_.reset();
   same_since_ = opened_at_;
   same_count_ = 0;
+  format_noted_ = false;
+  if (device_->knows_format()) note_format();
+}
 
-  const bool other = format_known_ && device_.format() != format_;
-  format_ = device_.format();
+void SteadyCamera::note_format() {
+  format_noted_ = true;
+  const bool other = format_known_ && device_->format() != format_;
+  format_ = device_->format();
   if (format_.is_converted()) converter_.choose(*format_.codec, format_.width, format_.height);
   if (other) {
     end_seen_ = false;
@@ -180,18 +155,19 @@ void SteadyCamera::note_opening() {
   format_known_ = true;
   for (std::size_t i = 0; i < kCameraSettingCount; ++i) {
     const auto setting = static_cast<CameraSetting>(i);
-    if (device_.refused(setting) && !refused_[i]) {
+    if (device_->refused(setting) && !refused_[i]) {
       push({.kind = CameraEvent::Kind::kSettingRefused,
             .status = Status::failure(Code::kUnsupported, refusal(setting))});
     }
-    refused_[i] = device_.refused(setting);
+    refused_[i] = device_->refused(setting);
   }
 }
 
 Status SteadyCamera::receive(Frame& frame, Microseconds until) {
   for (;;) {
-    V4l2Device::Picture picture;
-    const CameraStatus taken = device_.take(std::min(until, stalled_at_) - system_.now(), picture);
+    CameraDevice::Picture picture;
+    const CameraStatus taken = device_->take(std::min(until, stalled_at_) - system_.now(), picture);
+    if (device_->knows_format() && !format_noted_) note_format();
     if (taken.status.code == Code::kTimeout) {
       if (system_.now() >= stalled_at_) {
         fail(bad(Code::kTimeout, CameraFault::kStalled, "the camera sends no pictures"));
@@ -230,7 +206,7 @@ Status SteadyCamera::receive(Frame& frame, Microseconds until) {
       fail(frozen);
       return nothing_yet();
     }
-    if (const CameraStatus status = device_.give_back(); !status.ok()) {
+    if (const CameraStatus status = device_->give_back(); !status.ok()) {
       fail(status);
       return nothing_yet();
     }
@@ -238,7 +214,7 @@ Status SteadyCamera::receive(Frame& frame, Microseconds until) {
   }
 }
 
-CameraStatus SteadyCamera::examine(const V4l2Device::Picture& picture, Frame& frame) {
+CameraStatus SteadyCamera::examine(const CameraDevice::Picture& picture, Frame& frame) {
   if (picture.damaged) {
     return bad(Code::kCorrupt, CameraFault::kErrorBuffer, "the driver marked a picture as damaged");
   }
@@ -298,7 +274,7 @@ bool SteadyCamera::repeats(std::uint64_t mark, Microseconds now) {
   return frozen_ || (same_count_ >= kSameFrames && now - same_since_ >= options_.freeze);
 }
 
-void SteadyCamera::deliver(const V4l2Device::Picture& picture, Frame& frame) {
+void SteadyCamera::deliver(const CameraDevice::Picture& picture, Frame& frame) {
   last_time_ = std::max(picture.time, last_time_ + Microseconds(1));
   frame.time = last_time_;
   ++good_frames_;
@@ -320,13 +296,14 @@ void SteadyCamera::lose(const CameraStatus& status) {
 
 void SteadyCamera::fail(const CameraStatus& status) {
   const Microseconds now = system_.now();
-  if (device_.is_open() && good_since_opened_ && now - opened_at_ >= kSettled) {
+  const CameraDevice::Patience patience = device_->patience();
+  if (device_->is_open() && good_since_opened_ && now - opened_at_ >= patience.settled) {
     pause_ = kFirstPause;
   }
-  device_.close();
+  device_->close();
   report(status);
   if (status.fault == CameraFault::kAbsent) {
-    next_attempt_ = now + kAbsentPause;
+    next_attempt_ = now + patience.absent;
     return;
   }
   next_attempt_ = now + pause_;
@@ -370,7 +347,7 @@ bool SteadyCamera::take_event(CameraEvent& event) {
 
 SteadyCamera::State SteadyCamera::state() const {
   if (frozen_ && outage_.newest == CameraFault::kFrozen) return State::kFrozen;
-  if (!device_.is_open()) return State::kSearching;
+  if (!device_->is_open()) return State::kSearching;
   return good_since_opened_ ? State::kWatching : State::kStarting;
 }
 
@@ -380,7 +357,7 @@ std::optional<CameraFault> SteadyCamera::trouble() const {
 }
 
 double SteadyCamera::nominal_rate() const {
-  return device_.is_open() && device_.rate() > 0 ? device_.rate() : options_.wish.rate;
+  return device_->is_open() && device_->rate() > 0 ? device_->rate() : options_.wish.rate;
 }
 
 }  // namespace ocellus::capture

@@ -1,11 +1,12 @@
-// A V4L2 camera that stays: it watches for its device, says what is wrong with it, and gets it back
-// without a restart of the program.
+// A camera that stays: it watches for its device, says what is wrong with it, and gets it back
+// without a restart of the program. The device is V4L2's, or libcamera's in a process of its own.
 //
 //   state      what ends it                                   next       deadline
 //   ---------  ---------------------------------------------  ---------  -------------------------
 //   Searching  the device opens, agrees on a format, starts   Starting   an attempt every 100, 200,
 //                                                                        400 ms ... 2 s; every
 //                                                                        250 ms while it is absent
+//                                                                        (libcamera: 1 s)
 //   Starting   a good frame                                   Watching
 //              no buffer (stalled)                            Searching  first_frame, 3 s
 //              damaged buffers only                           Searching  damage, 2 s
@@ -18,8 +19,9 @@
 //   any        the device is gone (disappeared), a request    Searching  at once, and a pause
 //              fails (busy, unusable, driver-error)
 //
-// Pauses begin at 100 ms again once the device has worked for 5 s. A device that works again is
-// found within 2 s, or within freeze + 2 s of a freeze, and has then its own time to start.
+// Pauses begin at 100 ms again once the device has worked for 5 s, a helper process once it gave a
+// good frame. A device that works again is found within 2 s, or within freeze + 2 s of a freeze,
+// and has then its own time to start.
 //
 // next() waits `wait` (250 ms) at most, and makes one attempt to open at most. Beyond that it takes
 // what the kernel's own requests take: microseconds from a sound device, but uvcvideo gives a hung
@@ -39,7 +41,9 @@
 
 #include "drivers/capture/camera.hpp"
 #include "drivers/capture/camera_fault.hpp"
+#include "drivers/capture/camera_options.hpp"
 #include "drivers/capture/pixel_converter.hpp"
+#include "drivers/capture/remote_device.hpp"
 #include "drivers/capture/source.hpp"
 #include "drivers/capture/v4l2_device.hpp"
 #include "drivers/capture/video_system.hpp"
@@ -47,28 +51,12 @@
 
 namespace ocellus::capture {
 
-// In place of a path: the first of /dev/video0 to /dev/video15 that takes pictures.
-inline constexpr std::string_view kAnyCamera = "camera";
-
-struct CameraOptions {
-  std::string_view path = kAnyCamera;  // or of a device, 1 to 63 characters
-  CameraWish wish = {};                // `conversions` and `conversion_bytes` are set by open()
-  // For RGB24 pictures, 3 * width * height bytes, if the camera's format needs conversion. Empty: a
-  // camera that has no other is unusable.
-  std::span<std::uint8_t> memory = {};
-  Microseconds wait = std::chrono::milliseconds(250);  // of one next(); 1 ms to 10 s
-  Microseconds first_frame = std::chrono::seconds(3);  // 10 ms to 60 s, as all that follow
-  Microseconds next_frame = std::chrono::seconds(1);   // more than the camera's slowest interval
-  Microseconds damage = std::chrono::seconds(2);
-  Microseconds freeze = std::chrono::seconds(2);  // or 0: pictures may stay the same
-};
-
 class SteadyCamera final : public Camera {
  public:
   enum class State : std::uint8_t { kSearching, kStarting, kWatching, kFrozen };
 
   explicit SteadyCamera(VideoSystem& system = linux_video_system())
-      : system_(system), device_(system) {}
+      : system_(system), v4l2_(system), remote_(system) {}
 
   // Makes a first attempt; without a device it succeeds too. kUnsupported: an option is out of its
   // range. What is allocated is allocated here. `options.memory` stays with the camera.
@@ -99,7 +87,6 @@ class SteadyCamera final : public Camera {
 
  private:
   static constexpr std::size_t kEventRoom = 32;
-  static constexpr std::size_t kPathRoom = 64;
 
   struct Outage {
     bool open = false;
@@ -120,11 +107,12 @@ class SteadyCamera final : public Camera {
   CameraStatus open_device();
   CameraStatus open_any();
   void note_opening();
+  void note_format();
   Status receive(Frame& frame, Microseconds until);
-  CameraStatus examine(const V4l2Device::Picture& picture, Frame& frame);
+  CameraStatus examine(const CameraDevice::Picture& picture, Frame& frame);
   bool jpeg_is_whole(std::span<const std::uint8_t> bytes);
   bool repeats(std::uint64_t mark, Microseconds now);
-  void deliver(const V4l2Device::Picture& picture, Frame& frame);
+  void deliver(const CameraDevice::Picture& picture, Frame& frame);
   void lose(const CameraStatus& status);
   // Closes the device, and plans the next attempt.
   void fail(const CameraStatus& status);
@@ -132,10 +120,12 @@ class SteadyCamera final : public Camera {
   void push(CameraEvent event);
 
   VideoSystem& system_;
-  V4l2Device device_;
+  V4l2Device v4l2_;
+  RemoteDevice remote_;
+  CameraDevice* device_ = &v4l2_;  // the one of the path
   PixelConverter converter_;
   CameraOptions options_;
-  std::array<char, kPathRoom> path_ = {};
+  std::array<char, kCameraPathRoom> path_ = {};
   bool any_ = false;
 
   // The device.
@@ -144,7 +134,8 @@ class SteadyCamera final : public Camera {
   Microseconds opened_at_{0};
   Microseconds stalled_at_{0};  // when no buffer has come until then
   CameraFormat format_;
-  bool format_known_ = false;
+  bool format_known_ = false;  // of any opening
+  bool format_noted_ = false;  // of this one
   bool good_since_opened_ = false;
   std::array<bool, kCameraSettingCount> refused_ = {};
 

@@ -70,6 +70,7 @@ using Faults = std::vector<CameraFault>;
 TEST_F(SteadyCameraTest, GivesFramesInOrder) {
   ASSERT_TRUE(camera_.open({}).ok());
   EXPECT_EQ(camera_.state(), State::kStarting);
+  Microseconds first{0};
   Microseconds last{-1};
   for (std::uint64_t i = 0; i < 100; ++i) {
     Frame frame;
@@ -77,10 +78,11 @@ TEST_F(SteadyCameraTest, GivesFramesInOrder) {
     EXPECT_EQ(frame.index, i);
     EXPECT_GT(frame.time, last);
     last = frame.time;
+    if (i == 0) first = last;
     EXPECT_EQ(frame.encoding, Encoding::kJpeg);
     EXPECT_EQ(frame.bytes[0], 0xFF);
   }
-  EXPECT_EQ(last, 99 * system_.period);
+  EXPECT_EQ(last - first, 99 * system_.period);
   EXPECT_EQ(camera_.state(), State::kWatching);
   ASSERT_EQ(events_.size(), 1u);
   EXPECT_EQ(events_[0].kind, Kind::kOpened);
@@ -265,8 +267,8 @@ TEST(OpenSource, ACameraNeedNotBeThere) {
 TEST_F(SteadyCameraTest, OptionsHaveRanges) {
   const auto code = [this](const CameraOptions& options) { return camera_.open(options).code; };
   EXPECT_EQ(code({.path = ""}), Code::kUnsupported);
-  EXPECT_EQ(code({.path = std::string(64, 'x')}), Code::kUnsupported);
-  EXPECT_EQ(code({.path = std::string(63, 'x')}), Code::kOk);
+  EXPECT_EQ(code({.path = std::string(192, 'x')}), Code::kUnsupported);
+  EXPECT_EQ(code({.path = std::string(191, 'x')}), Code::kOk);
   EXPECT_EQ(code({.wish = {.width = 0}}), Code::kUnsupported);
   EXPECT_EQ(code({.wish = {.height = 16385}}), Code::kUnsupported);
   EXPECT_EQ(code({.wish = {.format = four_cc("H264")}}), Code::kUnsupported);

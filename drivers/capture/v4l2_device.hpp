@@ -1,66 +1,39 @@
-// One opened V4L2 capture device: format, controls and mapped buffers. It knows what is wrong, and
-// leaves what to do about it to SteadyCamera.
+// One opened V4L2 capture device: format, controls and mapped buffers.
 #pragma once
 
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <span>
 
-#include "drivers/capture/camera_fault.hpp"
-#include "drivers/capture/v4l2_format.hpp"
+#include "drivers/capture/camera_device.hpp"
 #include "drivers/capture/video_system.hpp"
-
-struct v4l2_pix_format;
 
 namespace ocellus::capture {
 
-// What the camera is asked for. It gives what it can: the nearest size, its own rate.
-struct CameraWish {
-  std::int32_t width = 640;   // pixels, 1..16384
-  std::int32_t height = 480;  //
-  FourCc format = {};         // 0: the best that it has (format_rank)
-  double rate = 0;            // frames per second, 0.1..1000; 0: as the camera likes
-  std::optional<Microseconds> exposure =
-      {};                                   // of a frame, 100 us or more; none: left to the camera
-  std::optional<bool> mirrored = {};        // left and right changed; none: left as it is
-  std::optional<bool> upside_down = {};     // top and bottom changed
-  bool conversions = false;                 // formats that PixelConverter must turn into RGB24
-  std::size_t conversion_bytes = SIZE_MAX;  // room for the RGB24 picture
-};
-
-// Of a wish: what a camera may refuse without being of no use.
-enum class CameraSetting : std::uint8_t { kRate, kExposure, kMirrored, kUpsideDown };
-inline constexpr std::size_t kCameraSettingCount = 4;
-
-class V4l2Device {
+class V4l2Device final : public CameraDevice {
  public:
   explicit V4l2Device(VideoSystem& system) : system_(system) {}
-  ~V4l2Device() { close(); }
+  ~V4l2Device() override { close(); }
   V4l2Device(const V4l2Device&) = delete;
   V4l2Device& operator=(const V4l2Device&) = delete;
 
-  // Opens, agrees on a format, sets the controls, maps and queues the buffers, and starts. Closed
-  // again when that fails: kAbsent, kBusy, kUnusable or kDriverError. Waits for nothing.
-  CameraStatus open(const char* path, const CameraWish& wish);
-  void close();
-  bool is_open() const { return device_ >= 0; }
-
-  const CameraFormat& format() const { return format_; }
-  double rate() const { return rate_; }  // frames per second as the camera says, 0 when it does not
-  bool refused(CameraSetting setting) const { return refused_[static_cast<std::size_t>(setting)]; }
-
-  struct Picture {
-    std::span<std::uint8_t> bytes;  // as many as the driver filled
-    Microseconds time{0};           // when it was taken, of VideoSystem::now()
-    bool damaged = false;           // the driver's word for it, or nothing in it
-  };
-
-  // The oldest filled buffer, waited for up to `limit`; Code::kTimeout when none came, which is no
-  // fault. It is the caller's until give_back(), which comes before the next take(), or close().
-  CameraStatus take(Microseconds limit, Picture& picture);
-  CameraStatus give_back();
+  // Fails as kAbsent, kBusy, kUnusable or kDriverError.
+  CameraStatus open(const char* path, const CameraWish& wish) override;
+  void close() override;
+  bool is_open() const override { return device_ >= 0; }
+  bool knows_format() const override { return is_open(); }
+  const CameraFormat& format() const override { return format_; }
+  double rate() const override { return rate_; }
+  bool refused(CameraSetting setting) const override {
+    return refused_[static_cast<std::size_t>(setting)];
+  }
+  // To ask for a name costs nothing.
+  Patience patience() const override {
+    return {.absent = std::chrono::milliseconds(250), .settled = std::chrono::seconds(5)};
+  }
+  CameraStatus take(Microseconds limit, Picture& picture) override;
+  CameraStatus give_back() override;
 
  private:
   // Four let the camera fill two while one is looked at and one waits.

@@ -12,8 +12,6 @@
 
 namespace ocellus::storage {
 
-inline constexpr std::uint8_t kSettingsRecord = 1;  // its kind
-
 class SettingsHistory {
  public:
   // The device outlives the history.
