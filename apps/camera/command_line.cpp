@@ -2,12 +2,14 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cstdio>
 #include <string_view>
 
 #include "apps/camera/console.hpp"
+#include "apps/camera/detectors.hpp"
 #include "platform/linux/crew.hpp"
 #include "platform/linux/write_all.hpp"
 
@@ -21,9 +23,11 @@ constexpr std::string_view kHelp =
     "\n"
     "Watches a video, prints one JSON line per event on stdout, and a table at the end on stderr.\n"
     "\n"
-    "  --source PATH    an MJPEG .avi, a folder of pictures or a picture\n"
+    "  --source PATH    camera, a device such as /dev/video0, an MJPEG .avi, a folder of pictures "
+    "or\n"
+    "                   a picture\n"
     "  --detectors WHO  ssd (the default), face, or both: ssd,face\n"
-    "  --label NAME     what ssd follows (default Person)\n"
+    "  --labels NAMES   what ssd follows (default Person), between commas\n"
     "  --video FILE     write an annotated video (.avi)\n"
     "  --pictures DIR   write an annotated picture of every frame with an event\n"
     "  --isa NAME       kernels to run: scalar, avx2, avx512vnni, neon, neondot (default: the "
@@ -45,10 +49,8 @@ const char* set_option(std::string_view option, std::string_view value, CommandL
   Settings& settings = line.settings;
   constexpr const char* kTooLong = "its value is too long";
   if (option == "--source") return settings.source.assign(value) ? nullptr : kTooLong;
-  if (option == "--detectors") {
-    return read_detectors(value, settings) ? nullptr : "needs ssd, face or both: ssd,face";
-  }
-  if (option == "--label") return settings.label.assign(value) ? nullptr : kTooLong;
+  if (option == "--detectors") return set_detectors(value, settings);
+  if (option == "--labels") return set_labels(value, settings);
   if (option == "--video") return settings.video.assign(value) ? nullptr : kTooLong;
   if (option == "--pictures") return settings.pictures.assign(value) ? nullptr : kTooLong;
   if (option == "--isa") return line.isa.assign(value) ? nullptr : kTooLong;
@@ -67,40 +69,44 @@ const char* set_option(std::string_view option, std::string_view value, CommandL
   return "unknown option; camera --help lists them";
 }
 
-std::optional<int> read_configuration(const char* path, Settings& settings) {
-  const Status status = read_settings(path, settings);
-  if (status.ok()) return std::nullopt;
-  std::array<char, 4200> where;
-  if (status.at > 0) {
-    std::snprintf(where.data(), where.size(), "%s:%llu", path,
-                  static_cast<unsigned long long>(status.at));
-  } else {
-    std::snprintf(where.data(), where.size(), "%s", path);
+// At a desk: each mistake, and the end.
+int refuse_configuration(const char* path, const SettingsKeeper& keeper) {
+  if (!keeper.file_status().ok()) complain(path, keeper.file_status());
+  for (const Mistake& mistake : keeper.mistakes().first()) {
+    std::array<char, 4200 + Mistake::kCapacity> text;
+    const int length = std::snprintf(text.data(), text.size(), "%s:%u: %s", path, mistake.line,
+                                     mistake.text.c_str());
+    note({text.data(), std::min(static_cast<std::size_t>(length), text.size() - 1)});
   }
-  complain(where.data(), status);
+  if (keeper.mistakes().total() > Mistakes::kMost) note("there are more mistakes than these");
   return kMisused;
 }
 
 }  // namespace
 
-std::optional<int> read_command_line(std::span<char* const> words, CommandLine& line) {
+std::optional<int> read_command_line(std::span<char* const> words, const SettingsPlaces& places,
+                                     SettingsKeeper& keeper, CommandLine& line) {
   for (const char* word : words) {
     if (std::string_view(word) == "--help" || std::string_view(word) == "-h") {
       return platform::write_all(STDOUT_FILENO, kHelp).ok() ? 0 : 1;
     }
   }
   if (!words.empty() && words[0][0] != '-') {
-    if (const auto exit = read_configuration(words[0], line.settings)) return exit;
+    line.configuration = words[0];
+    line.origin =
+        keeper.choose(words[0], places.shipped, places.last_good, line.settings, kCarriedDetectors);
+    if (!places.on_board && line.origin != SettingsOrigin::kFile) {
+      return refuse_configuration(words[0], keeper);
+    }
     words = words.subspan(1);
   }
   for (std::size_t i = 0; i < words.size(); i += 2) {
     if (i + 1 == words.size()) return misused(words[i], "needs a value; see camera --help");
     if (const char* what = set_option(words[i], words[i + 1], line)) return misused(words[i], what);
   }
-  if (line.settings.source.empty()) {
+  if (line.configuration == nullptr && line.settings.source.empty()) {
     return misused("--source", "nothing to watch; name a video, or a configuration that does");
   }
-  if (line.settings.label.empty() && !line.settings.label.assign("Person")) return kMisused;
   return std::nullopt;
 }
 

@@ -6,18 +6,30 @@
 #include <span>
 
 #include "apps/camera/settings.hpp"
+#include "apps/camera/settings/keeper.hpp"
 
 namespace ocellus::camera {
 
+// Where settings are looked for beside the file that the command line names.
+struct SettingsPlaces {
+  bool on_board = false;  // wrong settings do not end the program: keeper.choose() finds others
+  const char* shipped = nullptr;
+  LastGoodSettings* last_good = nullptr;
+};
+
 struct CommandLine {
+  const char* configuration = nullptr;  // the file's path
+  SettingsOrigin origin = SettingsOrigin::kBuiltIn;
   Settings settings;
   Name isa;                       // empty: the best this processor has
   int threads = 1;                // that infer, the program's own included
   std::uint64_t frame_limit = 0;  // stop after as many frames; 0: at the source's end
 };
 
-// Reads the words after the program's name, the configuration among them. Returns the exit code
-// when the program is to end here, help or a complaint having been printed: 0 or 2.
-std::optional<int> read_command_line(std::span<char* const> words, CommandLine& line);
+// Reads the words after the program's name, and the settings with `keeper`. Returns the exit code
+// when the program is to end here, help or a complaint having been printed: 0 or 2. On a board the
+// keeper knows what is wrong with the settings, and nothing is printed of it.
+std::optional<int> read_command_line(std::span<char* const> words, const SettingsPlaces& places,
+                                     SettingsKeeper& keeper, CommandLine& line);
 
 }  // namespace ocellus::camera

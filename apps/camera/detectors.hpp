@@ -24,7 +24,10 @@ struct Ssd {
   static constexpr const SsdDescription& kDescription = ssd_mobilenet_v2_oidv4::kDescription;
   static constexpr const auto& kModels = models::ssd_mobilenet_v2_oidv4::kModels;
   static constexpr std::size_t kFirstLabel = 1;
-  static std::string_view label(const Settings& settings) { return settings.label.view(); }
+  static std::string_view follows(const Settings& settings, std::size_t i) {
+    const std::span<const Name> labels = settings.used_labels();
+    return i < labels.size() ? labels[i].view() : std::string_view();
+  }
 };
 
 #ifndef OCELLUS_SSD_ONLY
@@ -35,13 +38,17 @@ struct Face {
   static constexpr const BlazeDescription& kDescription = blazeface_short_range::kDescription;
   static constexpr const auto& kModels = models::blazeface_short_range::kModels;
   static constexpr std::size_t kFirstLabel = 0;
-  static std::string_view label(const Settings&) { return kDescription.labels[0]; }
+  static std::string_view follows(const Settings&, std::size_t i) {
+    return i == 0 ? kDescription.labels[0] : std::string_view();
+  }
 };
 
+inline constexpr std::span<const DetectorKind> kCarriedDetectors = kDetectorKinds;
 using FaceEye = EyeOf<Face>;
 inline Eye* eye_in(FaceEye& eye) { return &eye; }
 inline constexpr std::size_t kMostArenaBytes = std::max(sizeof(Ssd::Arena), sizeof(Face::Arena));
 #else
+inline constexpr std::span<const DetectorKind> kCarriedDetectors = {&Ssd::kKind, 1};
 struct FaceEye {};
 inline Eye* eye_in(FaceEye&) { return nullptr; }
 inline constexpr std::size_t kMostArenaBytes = sizeof(Ssd::Arena);

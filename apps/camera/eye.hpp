@@ -54,7 +54,8 @@ class Eye {
  protected:
   static constexpr std::size_t kMaxDetections = 100;
 
-  Status prepare_tracks(const Settings& settings, LabelIndex label);
+  // `labels`: those to follow, at most Settings::kMostLabels.
+  Status prepare_tracks(const Settings& settings, std::span<const LabelIndex> labels);
   Status start_tracks(PixelSize full_size);
   // From pixels as decoded to pixels of the whole picture, in which lines and zones are drawn.
   void keep(std::span<const Detection> detections, PixelSize decoded);
@@ -62,7 +63,11 @@ class Eye {
   const Model* model_ = nullptr;
 
  private:
-  LabelIndex label_{};
+  // Anew, or with what was counted so far.
+  Status draw_scene(PixelSize picture, bool anew);
+
+  const Settings* settings_ = nullptr;
+  std::array<LabelIndex, Settings::kMostLabels> labels_ = {};
   PixelSize full_size_;
   TrackerOptions tracker_options_;
   Tracker tracker_;
@@ -73,7 +78,8 @@ class Eye {
 };
 
 // `Facts` names one detector: kKind, kDescription, kModels, kFirstLabel (which is no background),
-// the types Detector and Arena, and label(settings), what to follow.
+// the types Detector and Arena, and follows(settings, i), the name of the i-th label to follow,
+// empty after the last.
 template <typename Facts>
 class EyeOf final : public Eye {
  public:
@@ -85,14 +91,16 @@ class EyeOf final : public Eye {
   }
 
   Status prepare(const Settings& settings, std::span<std::byte> arena) override {
-    LabelIndex label = {};
-    if (const Status status = find_label(Facts::label(settings), label); !status.ok()) {
-      return status;
+    std::array<LabelIndex, Settings::kMostLabels> labels = {};
+    std::size_t count = 0;
+    for (; count < labels.size() && !Facts::follows(settings, count).empty(); ++count) {
+      const Status status = find_label(Facts::follows(settings, count), labels[count]);
+      if (!status.ok()) return status;
     }
     auto options = Facts::Detector::Options::defaults(Facts::kDescription);
     options.min_score = settings.track_rules(Facts::kKind).keep_score;
     const Status status = detector_.prepare(Facts::kDescription, options, *model_, arena);
-    return status.ok() ? prepare_tracks(settings, label) : status;
+    return status.ok() ? prepare_tracks(settings, std::span(labels).first(count)) : status;
   }
 
   Status load(const ImageView& picture, Region region, PixelSize full_size) override {
@@ -118,7 +126,7 @@ class EyeOf final : public Eye {
       index = static_cast<LabelIndex>(i);
       return Status::success();
     }
-    return Status::failure(Code::kNotFound, "[model] label is none that the model knows");
+    return Status::failure(Code::kNotFound, "[model] labels has one that the model does not know");
   }
 
   typename Facts::Detector detector_;

@@ -24,6 +24,7 @@ namespace {
 // the pool, which is sealed before the first frame.
 alignas(64) constinit std::byte g_pool[std::size_t{4} << 20];
 constinit std::uint8_t g_frame_memory[std::size_t{16} << 20];
+SettingsKeeper g_keeper;
 CommandLine g_command_line;
 capture::SourceRoom g_source_room;
 Watcher g_watcher;
@@ -50,7 +51,7 @@ bool concerns_one_frame(Code code) {
 
 void complain_about_frame(const capture::Frame& frame, const Status& status) {
   char where[4400];
-  const std::string_view source = g_command_line.settings.source.view();
+  const std::string_view source = g_command_line.settings.source_path();
   std::snprintf(where, sizeof where, "%.*s%s%.*s: frame %llu", static_cast<int>(source.size()),
                 source.data(), frame.name.empty() ? "" : "/", static_cast<int>(frame.name.size()),
                 frame.name.data(), static_cast<unsigned long long>(frame.index));
@@ -88,12 +89,13 @@ capture::Source* start() {
     return nullptr;
   }
   capture::Source* source = nullptr;
-  status = capture::open_source(
-      settings.source.c_str(),
-      {.memory = g_frame_memory, .folder_rate = static_cast<double>(settings.rate)}, g_source_room,
-      source);
+  status = capture::open_source(settings.source_path(),
+                                {.memory = g_frame_memory,
+                                 .folder_rate = static_cast<double>(settings.folder_rate),
+                                 .camera = settings.camera},
+                                g_source_room, source);
   if (!status.ok()) {
-    complain(settings.source.view(), status);
+    complain(settings.source_path(), status);
     return nullptr;
   }
   const double rate = source->nominal_rate() > 0 ? source->nominal_rate() : 10;
@@ -165,7 +167,7 @@ bool run(capture::Source& source, RunFacts& facts) {
 }
 
 int camera(std::span<char* const> words) {
-  if (const auto exit = read_command_line(words, g_command_line)) return *exit;
+  if (const auto exit = read_command_line(words, {}, g_keeper, g_command_line)) return *exit;
   stop_on_signals();
   capture::Source* source = start();
   if (source == nullptr) return 1;

@@ -1,22 +1,12 @@
-// What the camera is told to do: an .ini file, overruled by the command line.
+// What the camera is told to do. apps/camera/ocellus.ini shows every key with its unit, range and
+// default; settings/sections.hpp is the table they come from, settings/reader.hpp reads the text.
 //
-//   [source]   path = street.avi        an MJPEG .avi or a folder of pictures
-//              rate = 10                frames per second of a folder of pictures
-//   [model]    detectors = ssd, face    who looks at every frame: ssd (unless told), face or both
-//              label = Person           what ssd follows
-//              region = x y width height  what the models are shown, in pixels of the picture
-//   [track]    start = 0.45             least score that starts a track
-//              keep = 0.30              least score that keeps one alive
-//              patience = 1.5           seconds a track survives unseen
-//   [track face] start = ...            the same for one detector, before what is said for all
-//   [line door]  from = x y             crossing it from its left to its right, seen from `from`
-//                to = x y               to `to`, is "in"
-//   [zone yard]  corners = x y x y x y ...
-//   [record]   video = out/watch.avi    annotated video
-//              pictures = out/events    annotated picture of every frame with an event
+// The defaults here are those of a camera that is told nothing: it watches the first camera that it
+// finds, for persons.
 #pragma once
 
 #include <array>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -24,24 +14,46 @@
 #include <string_view>
 
 #include "apps/camera/text.hpp"
-#include "runtime/status.hpp"
+#include "drivers/capture/steady_camera.hpp"
+#include "runtime/track/events.hpp"
 #include "runtime/track/scene.hpp"
 #include "runtime/vision/preprocess.hpp"
 
 namespace ocellus::camera {
 
-using Name = Text<31>;
+using Name = Text<31>;  // UTF-8
 using Path = Text<4095>;
+
+// A place in the picture, in percent of its width and height, 0..100; y grows downwards.
+struct PercentPoint {
+  float x = 0;
+  float y = 0;
+
+  Point in(PixelSize picture) const;
+  bool operator==(const PercentPoint&) const = default;
+};
+
+// A part of the picture, in percent of its width and height.
+struct PercentRegion {
+  float x = 0;
+  float y = 0;
+  float width = 100;
+  float height = 100;
+
+  // The nearest whole pixels, at least one, inside the picture.
+  Region in(PixelSize picture) const;
+  bool operator==(const PercentRegion&) const = default;
+};
 
 struct LineSettings {
   Name name;
-  Point from;
-  Point to;
+  PercentPoint from;
+  PercentPoint to;
 };
 
 struct ZoneSettings {
   Name name;
-  std::array<Point, Zone::kMaxCorners> corners;
+  std::array<PercentPoint, Zone::kMaxCorners> corners;
   std::size_t corner_count = 0;
 };
 
@@ -67,39 +79,117 @@ struct TrackRules {
   float patience;  // seconds
 };
 
+// How much is inferred.
+struct WatchSettings {
+  float rate = 0;         // frames per second at most, 0.1..120; 0: as they come
+  float motion = 0;       // percent of the picture that must change, 0.01..100; 0: always
+  int motion_level = 12;  // grey levels from which on a place has changed, 1..255
+  float still = 5;        // seconds without motion after which a frame is inferred all the same
+  float duty_on = 0;      // seconds of watching, 1..86400 ...
+  float duty_off = 0;     // ... and of resting after them; both 0: watching always
+};
+
+struct ThermalSettings {
+  bool governor = true;
+  std::optional<float> slow_from;  // degrees Celsius, 30..110; none: what suits the board
+  std::optional<float> hurry_from;
+};
+
+enum class Blur : std::uint8_t { kNone, kFaces };
+
+struct SnapshotSettings {
+  bool enabled = true;
+  int quality = 85;  // of JPEG, 1..100
+};
+
+// A GPIO line: the board's own, none, or that of a number on the chip.
+struct WiredLine {
+  enum class Use : std::uint8_t { kBoards, kNone, kNumber };
+
+  Use use = Use::kBoards;
+  std::uint32_t number = 0;
+  bool active_low = false;
+
+  // `boards`: the board's, none for a machine that is no board.
+  std::optional<std::uint32_t> of(std::optional<std::uint32_t> boards) const {
+    if (use == Use::kNumber) return number;
+    return use == Use::kBoards ? boards : std::nullopt;
+  }
+};
+
+// An event that raises the alarm: "entered", "entered yard", "crossed door", "crossed door in".
+struct AlarmRule {
+  EventKind kind = EventKind::kAppeared;
+  Name place;  // of a line or zone; empty: any
+  std::optional<Direction> direction;
+
+  bool matches(const Event& event, const Scene& scene) const;
+};
+
+struct GpioSettings {
+  Text<63> chip;  // its label, or a path in /dev; empty: the board's
+  WiredLine led;
+  WiredLine alarm;
+  WiredLine button;
+  std::array<AlarmRule, 8> alarm_on = {};
+  std::size_t alarm_on_count = 0;
+  float alarm_seconds = 5;  // 0.1..3600
+
+  bool raises_alarm(const Event& event, const Scene& scene) const;
+};
+
+struct StorageSettings {
+  enum class Use : std::uint8_t { kBoards, kNone, kPath };
+
+  Use use = Use::kBoards;
+  Path path;  // of a device or file
+};
+
 struct Settings {
   using Detectors = std::array<DetectorKind, kDetectorKinds.size()>;
+  static constexpr std::size_t kMostLabels = 8;
 
-  Path source;
-  float rate = 10;  // frames per second of a folder of pictures
-  Name label;
-  Region region;  // empty: the whole picture
+  Path source;             // empty: the first camera that is found
+  float folder_rate = 10;  // frames per second of a folder of pictures, 0.1..120
+  // Of a camera; its `path` and `memory` are set by whoever opens it.
+  capture::CameraOptions camera;
+
   Detectors detectors = {DetectorKind::kSsd};
   std::size_t detector_count = 1;
+  std::array<Name, kMostLabels> labels;  // none: Person
+  std::size_t label_count = 0;
+  PercentRegion region;  // what of the picture the models are shown
+
   TrackSettings track;                                                 // of all detectors
   std::array<TrackSettings, kDetectorKinds.size()> track_of_one = {};  // by kind
   std::array<LineSettings, Scene::kMaxLines> lines;
   std::size_t line_count = 0;
   std::array<ZoneSettings, Scene::kMaxZones> zones;
   std::size_t zone_count = 0;
+
+  WatchSettings watch;
+  ThermalSettings thermal;
+  Blur blur = Blur::kNone;
+  bool screen = true;  // where there is one
+  SnapshotSettings snapshot;
+  GpioSettings gpio;
+  StorageSettings storage;
   Path video;     // empty: none
   Path pictures;  // empty: none
 
+  // The path for open_source().
+  const char* source_path() const { return source.empty() ? "camera" : source.c_str(); }
+  // Those of the settings; the face detector too, where faces are to be blurred.
   std::span<const DetectorKind> used_detectors() const {
     return {detectors.data(), detector_count};
   }
   bool uses(DetectorKind kind) const;
+  // What the detector ssd follows: at least one.
+  std::span<const Name> used_labels() const;
   // What is said of this detector, else of all, else what suits it.
   TrackRules track_rules(DetectorKind kind) const;
   std::span<const LineSettings> used_lines() const { return {lines.data(), line_count}; }
   std::span<const ZoneSettings> used_zones() const { return {zones.data(), zone_count}; }
 };
-
-// "ssd", "face" or both, between blanks or commas; false and unchanged for anything else.
-[[nodiscard]] bool read_detectors(std::string_view text, Settings& settings);
-
-// Reads `path` into `settings`. Every key is known or refused; Status::at is the line of the first
-// fault, 0 when the file as a whole is at fault.
-Status read_settings(const char* path, Settings& settings);
 
 }  // namespace ocellus::camera

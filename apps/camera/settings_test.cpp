@@ -2,73 +2,34 @@
 
 #include <gtest/gtest.h>
 
-#include <cstdio>
-#include <fstream>
-#include <string>
-
 namespace ocellus::camera {
 namespace {
 
-Status read(const std::string& text, Settings& settings) {
-  const std::string path = testing::TempDir() + "settings_test.ini";
-  std::ofstream(path) << text;
-  const Status status = read_settings(path.c_str(), settings);
-  std::remove(path.c_str());
-  return status;
+TEST(PercentPoint, BecomesPixels) {
+  EXPECT_EQ((PercentPoint{0, 100}.in({640, 480})), (Point{0, 480}));
+  EXPECT_EQ((PercentPoint{12.5f, 50}.in({640, 480})), (Point{80, 240}));
 }
 
-std::uint64_t first_fault(const std::string& text) {
-  Settings settings;
-  const Status status = read(text, settings);
-  EXPECT_FALSE(status.ok()) << text;
-  return status.at;
+TEST(PercentRegion, BecomesWholePixelsInsideThePicture) {
+  EXPECT_EQ((PercentRegion{}.in({641, 479})), Region::whole({641, 479}));
+  EXPECT_EQ((PercentRegion{6.25f, 8.33f, 93.75f, 83.33f}.in({768, 576})),
+            (Region{48, 48, 720, 480}));
+  // Both are rounded up, and together would be one pixel too many.
+  EXPECT_EQ((PercentRegion{50, 50, 50, 50}.in({5, 3})), (Region{3, 2, 2, 1}));
+  EXPECT_EQ((PercentRegion{100, 100, 1, 1}.in({16, 16})), (Region{15, 15, 1, 1}));
 }
 
-TEST(Settings, AreReadWhole) {
-  Settings settings;
-  const Status status = read(
-      "; a comment\n"
-      "[source]\npath = street.avi\nrate = 12.5\n"
-      "[model]\ndetectors = ssd, face\nlabel = Person\nregion = 10 20 300 200\n"
-      "[track]\nstart = 0.5\nkeep = .25\npatience = 3\n"
-      "[line door]\nfrom = 1 2\nto = 3.5, 4\n"
-      "[zone yard]\ncorners = 0 0 10 0 10 10\n"
-      "[record]\nvideo = a.avi\npictures = b\n",
-      settings);
-  ASSERT_TRUE(status.ok()) << status.what << " in line " << status.at;
-  EXPECT_EQ(settings.source.view(), "street.avi");
-  EXPECT_FLOAT_EQ(settings.rate, 12.5f);
-  EXPECT_EQ(settings.region, (Region{10, 20, 300, 200}));
-  EXPECT_EQ(settings.detector_count, 2u);
-  EXPECT_EQ(settings.detectors[1], DetectorKind::kFace);
-  EXPECT_FLOAT_EQ(settings.track_rules(DetectorKind::kSsd).keep_score, 0.25f);
-  EXPECT_FLOAT_EQ(settings.track_rules(DetectorKind::kSsd).patience, 3);
-  ASSERT_EQ(settings.line_count, 1u);
-  EXPECT_EQ(settings.lines[0].name.view(), "door");
-  EXPECT_EQ(settings.lines[0].to, (Point{3.5f, 4}));
-  ASSERT_EQ(settings.zone_count, 1u);
-  EXPECT_EQ(settings.zones[0].corner_count, 3u);
-  EXPECT_EQ(settings.pictures.view(), "b");
-}
-
-TEST(Settings, ChooseDetectors) {
-  Settings settings;
-  EXPECT_TRUE(settings.uses(DetectorKind::kSsd));
-  EXPECT_FALSE(settings.uses(DetectorKind::kFace));
-  ASSERT_TRUE(read_detectors(" face", settings));
-  ASSERT_EQ(settings.detector_count, 1u);
-  EXPECT_EQ(settings.detectors[0], DetectorKind::kFace);
-  for (const char* nonsense : {"", " , ", "owl", "ssd owl", "ssd,ssd", "ssd face ssd"}) {
-    EXPECT_FALSE(read_detectors(nonsense, settings)) << nonsense;
-  }
-  EXPECT_FALSE(settings.uses(DetectorKind::kSsd));
-  ASSERT_TRUE(read_detectors("face,ssd", settings));
-  EXPECT_EQ(settings.detectors[1], DetectorKind::kSsd);
+TEST(WiredLine, IsTheBoardsUnlessToldOtherwise) {
+  EXPECT_EQ(WiredLine{}.of(4), 4u);
+  EXPECT_EQ(WiredLine{}.of(std::nullopt), std::nullopt);
+  EXPECT_EQ((WiredLine{WiredLine::Use::kNone, 0, false}.of(4)), std::nullopt);
+  EXPECT_EQ((WiredLine{WiredLine::Use::kNumber, 7, false}.of(std::nullopt)), 7u);
 }
 
 TEST(Settings, OfOneDetectorGoBeforeThoseOfAll) {
   Settings settings;
-  ASSERT_TRUE(read("[track face]\nstart = 0.7\n[track]\nstart = 0.5\nkeep = 0.2\n", settings).ok());
+  settings.track = {.start_score = 0.5f, .keep_score = 0.2f, .patience = {}};
+  settings.track_of_one[static_cast<std::size_t>(DetectorKind::kFace)].start_score = 0.7f;
   const TrackRules ssd = settings.track_rules(DetectorKind::kSsd);
   EXPECT_FLOAT_EQ(ssd.start_score, 0.5f);
   EXPECT_FLOAT_EQ(ssd.keep_score, 0.2f);
@@ -78,37 +39,63 @@ TEST(Settings, OfOneDetectorGoBeforeThoseOfAll) {
   EXPECT_FLOAT_EQ(face.patience, 1.5f);
 }
 
-TEST(Settings, NameTheLineOfTheFirstFault) {
-  EXPECT_EQ(first_fault("[source]\nroute = x\n"), 2u);
-  EXPECT_EQ(first_fault("[sauce]\npath = x\n"), 2u);
-  EXPECT_EQ(first_fault("[track]\nstart = 0.5\nkeep = lots\n"), 3u);
-  EXPECT_EQ(first_fault("[track]\nstart = 1.5\n"), 2u);
-  EXPECT_EQ(first_fault("[line a]\nfrom = 1\n"), 2u);
-  EXPECT_EQ(first_fault("[line a]\nfrom = 1 2 3\n"), 2u);
-  EXPECT_EQ(first_fault("[zone a]\ncorners = 1 2 3 4\n"), 2u);
-  EXPECT_EQ(first_fault("[zone a]\ncorners = 1 2 3 4 5\n"), 2u);
-  EXPECT_EQ(first_fault("[model]\nregion = 0 0 -5 5\n"), 2u);
-  EXPECT_EQ(first_fault("[model]\ndetectors = owl\n"), 2u);
-  EXPECT_EQ(first_fault("[track owl]\nstart = 0.5\n"), 2u);
-  EXPECT_EQ(first_fault("no section or key\n"), 1u);
-}
-
-TEST(Settings, RefuseMoreThanThereIsRoomFor) {
-  std::string lines;
-  for (int i = 0; i < 9; ++i) {
-    lines += "[line l" + std::to_string(i) + "]\nfrom = 0 0\nto = 1 1\n";
-  }
-  EXPECT_EQ(first_fault(lines), 8u * 3 + 2);
-  EXPECT_EQ(first_fault("[line " + std::string(40, 'x') + "]\nfrom = 0 0\n"), 2u);
-}
-
-TEST(Settings, RefuseALineOfOnePoint) {
-  EXPECT_EQ(first_fault("[line a]\nfrom = 5 5\nto = 5 5\n"), 0u);
-}
-
-TEST(Settings, SayWhenThereIsNoFile) {
+TEST(Settings, FollowPersonsUnlessToldOtherwise) {
   Settings settings;
-  EXPECT_EQ(read_settings("/no/such/file.ini", settings).code, Code::kNotFound);
+  ASSERT_EQ(settings.used_labels().size(), 1u);
+  EXPECT_EQ(settings.used_labels()[0].view(), "Person");
+  ASSERT_TRUE(settings.labels[0].assign("Dog"));
+  settings.label_count = 1;
+  EXPECT_EQ(settings.used_labels()[0].view(), "Dog");
+}
+
+class Alarm : public testing::Test {
+ protected:
+  void SetUp() override {
+    const CountingLine lines[] = {{"gate", {0, 0}, {1, 1}}, {"door", {0, 0}, {1, 1}}};
+    const Zone zones[] = {{"yard", 3, {}}};
+    ASSERT_TRUE(scene_.prepare(lines, zones).ok());
+  }
+  static AlarmRule rule(EventKind kind, std::string_view place,
+                        std::optional<Direction> direction = {}) {
+    AlarmRule rule = {kind, {}, direction};
+    EXPECT_TRUE(rule.place.assign(place));
+    return rule;
+  }
+  bool crossing_matches(const AlarmRule& rule, std::uint8_t line, Direction direction) const {
+    Event event;
+    event.kind = EventKind::kCrossed;
+    event.line = LineIndex{line};
+    event.direction = direction;
+    return rule.matches(event, scene_);
+  }
+
+  Scene scene_;
+};
+
+TEST_F(Alarm, IsRaisedByTheLineAndTheDirectionThatWereNamed) {
+  const AlarmRule any = rule(EventKind::kCrossed, "");
+  EXPECT_TRUE(crossing_matches(any, 0, Direction::kOut));
+  const AlarmRule door = rule(EventKind::kCrossed, "door");
+  EXPECT_FALSE(crossing_matches(door, 0, Direction::kIn));
+  EXPECT_TRUE(crossing_matches(door, 1, Direction::kIn));
+  const AlarmRule door_in = rule(EventKind::kCrossed, "door", Direction::kIn);
+  EXPECT_TRUE(crossing_matches(door_in, 1, Direction::kIn));
+  EXPECT_FALSE(crossing_matches(door_in, 1, Direction::kOut));
+  EXPECT_FALSE(crossing_matches(rule(EventKind::kLost, ""), 1, Direction::kIn));
+}
+
+TEST_F(Alarm, IsRaisedByTheZoneThatWasNamed) {
+  Event event;
+  event.kind = EventKind::kEntered;
+  EXPECT_TRUE(rule(EventKind::kEntered, "yard").matches(event, scene_));
+  EXPECT_FALSE(rule(EventKind::kEntered, "lawn").matches(event, scene_));
+  EXPECT_FALSE(rule(EventKind::kLeft, "yard").matches(event, scene_));
+  GpioSettings gpio;
+  EXPECT_FALSE(gpio.raises_alarm(event, scene_));
+  gpio.alarm_on[0] = rule(EventKind::kLost, "");
+  gpio.alarm_on[1] = rule(EventKind::kEntered, "");
+  gpio.alarm_on_count = 2;
+  EXPECT_TRUE(gpio.raises_alarm(event, scene_));
 }
 
 }  // namespace

@@ -108,17 +108,14 @@ picture::Size Watcher::size_to_decode() const {
     input.width = std::max(input.width, eye->input_size().width);
     input.height = std::max(input.height, eye->input_size().height);
   }
-  const Region& region = settings_->region;
-  const std::int32_t width = region.width > 0 ? region.width : full_size_.width;
-  const std::int32_t height = region.height > 0 ? region.height : full_size_.height;
-  return {rescaled(full_size_.width, input.width, width),
-          rescaled(full_size_.height, input.height, height)};
+  const Region region = settings_->region.in(full_size_);
+  return {rescaled(full_size_.width, input.width, region.width),
+          rescaled(full_size_.height, input.height, region.height)};
 }
 
 // The region of the settings, in pixels as decoded.
 Region Watcher::region_of(PixelSize decoded) const {
-  const Region& wanted = settings_->region;
-  if (wanted.width == 0) return Region::whole(decoded);
+  const Region wanted = settings_->region.in(full_size_);
   const auto x = [&](std::int32_t at) {
     return static_cast<std::int32_t>(std::int64_t{at} * decoded.width / full_size_.width);
   };

@@ -13,6 +13,8 @@
 
 namespace ocellus::storage {
 
+using Bytes = std::span<const std::byte>;
+
 class BlockDevice {
  public:
   static constexpr std::size_t kSector = 512;  // bytes

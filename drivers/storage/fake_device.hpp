@@ -7,6 +7,7 @@
 #include <optional>
 #include <set>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "drivers/storage/block_device.hpp"
@@ -24,6 +25,9 @@ class FakeDevice final : public BlockDevice {
   enum class Fate : std::uint8_t { kOld, kNew, kTornFront, kTornBack, kGarbage };
 
   explicit FakeDevice(std::uint64_t size, std::byte fill = std::byte{0}) : durable_(size, fill) {}
+  // As it is when the power is about to go.
+  FakeDevice(std::vector<std::byte> durable, std::vector<Flight> flights)
+      : durable_(std::move(durable)), flights_(std::move(flights)) {}
 
   // What the medium is like.
   std::set<std::uint64_t> unreadable;  // sectors
@@ -35,7 +39,7 @@ class FakeDevice final : public BlockDevice {
   std::optional<std::uint64_t> writes_left;
 
   // What was asked of it.
-  std::uint64_t reads = 0;
+  std::uint64_t reads = 0;  // sectors, as the next
   std::uint64_t writes = 0;
   std::uint64_t flushes = 0;
 
@@ -53,7 +57,7 @@ class FakeDevice final : public BlockDevice {
   std::uint64_t size() const override { return gone ? 0 : durable_.size(); }
 
   Status read(std::uint64_t offset, std::span<std::byte> into) override {
-    ++reads;
+    reads += into.size() / kSector;
     if (const Status status = check(offset, into.size()); !status.ok()) return status;
     for (std::size_t i = 0; i < into.size(); i += kSector) {
       const std::uint64_t sector = (offset + i) / kSector;

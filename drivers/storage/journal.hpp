@@ -18,6 +18,8 @@
 
 namespace ocellus::storage {
 
+inline constexpr std::uint8_t kLineRecord = 1;  // kinds of records
+
 class Journal {
  public:
   // `region`: DataLayout::journal or DataLayout::system. The device outlives the journal.

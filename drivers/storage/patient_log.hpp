@@ -35,7 +35,7 @@ class PatientLog {
 
   // A record that begins with the moment. Failures as Log::append(); while the medium rests the
   // last one is returned again. kTooLarge and kUnsupported are the caller's, and no news.
-  Status append(const Moment& moment, std::uint16_t kind, std::span<const Bytes> pieces);
+  Status append(const Moment& moment, std::uint8_t kind, std::span<const Bytes> pieces);
 
   // As Log::newest(), but for the moment, which is taken off: facts.length is what follows it.
   Status newest(Moment& moment, RecordFacts& facts, std::span<std::byte> room);
@@ -47,7 +47,7 @@ class PatientLog {
   std::uint32_t lost() const { return lost_; }
 
  private:
-  Status note(Status status);
+  void note(const Status& status);
 
   Log log_;
   Status trouble_;  // of the medium; ok while there is none

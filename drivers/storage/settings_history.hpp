@@ -12,6 +12,8 @@
 
 namespace ocellus::storage {
 
+inline constexpr std::uint8_t kSettingsRecord = 1;  // its kind
+
 class SettingsHistory {
  public:
   // The device outlives the history.

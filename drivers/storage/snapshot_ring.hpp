@@ -11,6 +11,8 @@
 
 namespace ocellus::storage {
 
+inline constexpr std::uint8_t kSnapshotRecord = 1;  // its kind
+
 struct SnapshotFacts {
   Moment moment;
   std::uint64_t frame = 0;

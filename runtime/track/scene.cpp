@@ -24,6 +24,11 @@ constexpr float square_root(float x) {
   return root;
 }
 
+float length_of(const CountingLine& line) {
+  const Point along = line.to - line.from;
+  return square_root(dot_product(along, along));
+}
+
 float squared_distance(Point p, Point from, Point to) {
   const Point along = to - from;
   const float length = dot_product(along, along);
@@ -59,19 +64,33 @@ bool is_near_outline(Point p, std::span<const Point> outline, float margin) {
 
 Status Scene::prepare(std::span<const CountingLine> lines, std::span<const Zone> zones,
                       float margin) {
-  if (lines.size() > kMaxLines) return Status::failure(Code::kTooLarge, "more than 8 lines");
-  if (zones.size() > kMaxZones) return Status::failure(Code::kTooLarge, "more than 8 zones");
   if (!(margin >= 0 && margin <= 1)) {
     return Status::failure(Code::kUnsupported, "the margin must lie in 0..1 box heights");
   }
+  if (const Status status = check(lines, zones); !status.ok()) return status;
+  draw(lines, zones);
+  margin_ = margin;
+  counts_ = {};
+  dropped_events_ = 0;
+  return Status::success();
+}
+
+Status Scene::redraw(std::span<const CountingLine> lines, std::span<const Zone> zones) {
+  const Status status = check(lines, zones);
+  if (status.ok()) draw(lines, zones);
+  return status;
+}
+
+Status Scene::check(std::span<const CountingLine> lines, std::span<const Zone> zones) {
+  if (lines.size() > kMaxLines) return Status::failure(Code::kTooLarge, "more than 8 lines");
+  if (zones.size() > kMaxZones) return Status::failure(Code::kTooLarge, "more than 8 zones");
   for (std::size_t i = 0; i < lines.size(); ++i) {
-    const Point along = lines[i].to - lines[i].from;
-    lengths_[i] = square_root(dot_product(along, along));
-    if (!(lengths_[i] > 0)) return Status::failure(Code::kUnsupported, "a line of no length", i);
+    if (!(length_of(lines[i]) > 0)) {
+      return Status::failure(Code::kUnsupported, "a line of no length", i);
+    }
     if (lines[i].name.size() > kMaxName) {
       return Status::failure(Code::kTooLarge, "a line's name of more than 63 bytes", i);
     }
-    lines_[i] = lines[i];
   }
   for (std::size_t i = 0; i < zones.size(); ++i) {
     if (zones[i].corner_count < 3) {
@@ -83,17 +102,21 @@ Status Scene::prepare(std::span<const CountingLine> lines, std::span<const Zone>
     if (zones[i].name.size() > kMaxName) {
       return Status::failure(Code::kTooLarge, "a zone's name of more than 63 bytes", i);
     }
-    zones_[i] = zones[i];
   }
-  margin_ = margin;
+  return Status::success();
+}
+
+void Scene::draw(std::span<const CountingLine> lines, std::span<const Zone> zones) {
   line_count_ = lines.size();
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    lines_[i] = lines[i];
+    lengths_[i] = length_of(lines[i]);
+  }
   zone_count_ = zones.size();
-  counts_ = {};
+  for (std::size_t i = 0; i < zones.size(); ++i) zones_[i] = zones[i];
   present_ = {};
   visitor_count_ = 0;
   event_count_ = 0;
-  dropped_events_ = 0;
-  return Status::success();
 }
 
 std::span<const Event> Scene::update(const Tracker& tracker, Microseconds time,

@@ -60,6 +60,10 @@ class Scene {
   Status prepare(std::span<const CountingLine> lines, std::span<const Zone> zones,
                  float margin = 0.05f);
 
+  // The same lines and zones in a picture of another size, whose tracks start anew: what was
+  // counted stays. Fails, and has changed nothing, as prepare() does.
+  Status redraw(std::span<const CountingLine> lines, std::span<const Zone> zones);
+
   std::span<const CountingLine> lines() const { return std::span(lines_).first(line_count_); }
   std::span<const Zone> zones() const { return std::span(zones_).first(zone_count_); }
 
@@ -88,6 +92,8 @@ class Scene {
     std::array<bool, kMaxZones> inside = {};
   };
 
+  static Status check(std::span<const CountingLine> lines, std::span<const Zone> zones);
+  void draw(std::span<const CountingLine> lines, std::span<const Zone> zones);
   Visitor* find(std::uint32_t track);
   Visitor* welcome(const Track& track, Event event);
   void move(Visitor& visitor, const Track& track, Event event);

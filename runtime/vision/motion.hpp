@@ -8,8 +8,8 @@
 // before it bends the line, and then the cells at rest stand out). A cell has changed when it is
 // `level` or more from what the line says.
 //
-// Sums of 32 samples are whole numbers; the rest is + - * / of floats in a fixed order, the same on
-// every machine. Reads 24 576 samples whatever the picture's size, and allocates nothing.
+// Only + - * / of floats in a fixed order: the same on every machine. Reads 24 576 samples whatever
+// the picture's size, and allocates nothing.
 #pragma once
 
 #include <array>
@@ -55,17 +55,17 @@ class MotionMeter {
   static constexpr std::int32_t kDown = 4;
   static constexpr std::int32_t kSamples = kAlong * kDown;
 
-  void start(const ImageView& image, Region region);
-  void average(const ImageView& image, Region region);
+  void aim(const ImageView& image, Region region);
+  void average(const ImageView& image);
 
   MotionOptions options_;
   PixelFormat format_ = PixelFormat::kRgb24;
   PixelSize size_;  // of the picture before; empty when there is none
   Region region_;
   Microseconds time_;
-  std::array<std::int32_t, kColumns * kAlong> offsets_;  // bytes into a row, of each sample
-  std::array<std::int32_t, kCells> sums_;                // of the newest picture
-  std::array<float, kCells> reference_;                  // levels
+  std::array<std::int32_t, kColumns* kAlong> offsets_ = {};  // bytes into a row, of each sample
+  std::array<float, kCells> levels_ = {};                    // of the newest picture, 0..255
+  std::array<float, kCells> reference_ = {};                 // the same, slowly
 };
 
 }  // namespace ocellus

@@ -1,0 +1,54 @@
+#include "apps/camera/settings/keeper.hpp"
+
+namespace ocellus::camera {
+
+std::string_view name(SettingsOrigin origin) {
+  switch (origin) {
+    case SettingsOrigin::kFile:
+      return "the file";
+    case SettingsOrigin::kLastGood:
+      return "the last good settings";
+    case SettingsOrigin::kShipped:
+      return "the shipped settings";
+    case SettingsOrigin::kBuiltIn:
+      break;
+  }
+  return "the built-in settings";
+}
+
+SettingsOrigin SettingsKeeper::choose(const char* path, const char* shipped,
+                                      LastGoodSettings* last_good, Settings& settings,
+                                      std::span<const DetectorKind> carried) {
+  good_ = {};
+  mistakes_.clear();
+  const bool is_shipped = shipped != nullptr && std::string_view(path) == shipped;
+  std::string_view text;
+  file_status_ = read_settings_file(path, text_, text);
+  const bool good = file_status_.ok() && read_settings(text, settings, mistakes_, carried);
+  if (good && !is_shipped) {
+    good_ = text;
+    return SettingsOrigin::kFile;
+  }
+
+  Mistakes unheard;  // of texts that are no longer anybody's to correct
+  if (last_good != nullptr && last_good->newest(other_, text).ok() &&
+      read_settings(text, settings, unheard, carried)) {
+    return SettingsOrigin::kLastGood;
+  }
+  if (shipped != nullptr && read_settings_file(shipped, other_, text).ok() &&
+      read_settings(text, settings, unheard, carried)) {
+    return SettingsOrigin::kShipped;
+  }
+  settings = {};
+  return SettingsOrigin::kBuiltIn;
+}
+
+Status SettingsKeeper::remember(LastGoodSettings& last_good) {
+  if (good_.empty()) return Status::success();
+  std::string_view stored;
+  const Status status = last_good.newest(other_, stored);
+  if (status.ok() && stored == good_) return Status::success();
+  return last_good.store(good_);
+}
+
+}  // namespace ocellus::camera

@@ -1,0 +1,63 @@
+// Which settings are in force: those of the file, and when they are wrong the last good ones. A
+// device watches whatever somebody wrote into its file.
+//
+//   the file is       in force are                                                  origin
+//   ----------------  ------------------------------------------------------------  ----------
+//   good              its settings, remembered as the last good ones                kFile
+//   wrong or missing  the last good ones, if there are any                          kLastGood
+//                     else those shipped with the image, if they are good           kShipped
+//                     else the built-in ones: the first camera, persons             kBuiltIn
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "apps/camera/settings.hpp"
+#include "apps/camera/settings/mistake.hpp"
+#include "apps/camera/settings/reader.hpp"
+#include "runtime/status.hpp"
+
+namespace ocellus::camera {
+
+// Where the last good text outlives the power.
+class LastGoodSettings {
+ public:
+  virtual ~LastGoodSettings() = default;
+
+  // The text stored last, in `room`. kNotFound when there is none.
+  virtual Status newest(std::span<char> room, std::string_view& text) = 0;
+  virtual Status store(std::string_view text) = 0;
+};
+
+enum class SettingsOrigin : std::uint8_t { kFile, kLastGood, kShipped, kBuiltIn };
+
+// "the file", "the last good settings", "the shipped settings", "the built-in settings".
+std::string_view name(SettingsOrigin origin);
+
+class SettingsKeeper {
+ public:
+  // Decides as above, always with settings that can be used. `shipped` may be nullptr; where `path`
+  // is the same (a boot partition without a file), the last good ones go before it. `last_good` may
+  // be nullptr.
+  SettingsOrigin choose(const char* path, const char* shipped, LastGoodSettings* last_good,
+                        Settings& settings, std::span<const DetectorKind> carried = kDetectorKinds);
+
+  // After choose(). Stores the text where it came from the file and is not what was stored last.
+  Status remember(LastGoodSettings& last_good);
+
+  // What is wrong with the file, its text and as a whole (it cannot be read).
+  const Mistakes& mistakes() const { return mistakes_; }
+  const Status& file_status() const { return file_status_; }
+
+ private:
+  Mistakes mistakes_;
+  Status file_status_;
+  std::string_view good_;  // the file's text, when it is to be remembered
+  std::array<char, kMostSettingsBytes> text_ = {};
+  std::array<char, kMostSettingsBytes> other_ = {};
+};
+
+}  // namespace ocellus::camera

@@ -1,0 +1,185 @@
+#include "drivers/storage/log.hpp"
+
+#include <algorithm>
+
+#include "drivers/storage/crc32c.hpp"
+#include "drivers/storage/sector_writer.hpp"
+
+namespace ocellus::storage {
+namespace {
+
+constexpr std::uint32_t kSector = BlockDevice::kSector;
+
+// The medium as a whole, not a place on it.
+bool is_of_medium(Code code) {
+  return code == Code::kReadOnly || code == Code::kDisconnected || code == Code::kNoSpace;
+}
+
+}  // namespace
+
+Log::Log(BlockDevice& device, const LogRegion& region, std::span<std::byte> scratch)
+    : device_(device), region_(region), scratch_(scratch), finder_(device, region, scratch) {
+  finder_.give_up_after(kMostUnreadable);
+}
+
+Status Log::open() {
+  open_ = false;
+  if (const Status status = finder_.check(); !status.ok()) return status;
+  finder_.forget();
+  Segments segments = {};
+  const std::uint32_t unknown = list_segments(segments);
+  if (unknown == region_.segments) return finder_.failure();
+
+  newest_.reset();
+  const auto slots = std::span(segments).first(region_.segments);
+  const auto last = std::max_element(slots.begin(), slots.end());
+  slot_ = static_cast<std::uint32_t>(last - slots.begin());
+  segment_ = *last;
+  // What could not be read may have been newer.
+  next_segment_ = segment_ + unknown + 1;
+  next_ = finder_.slot_sectors();
+  next_sequence_ = 1;
+  replaces_ = false;
+  if (segment_ == 0) {
+    slot_ = region_.segments - 1;
+  } else {
+    find_end(slot_);
+  }
+  // The newest segment may hold nothing but a record that was cut off.
+  for (auto segment = last; !newest_ && *segment != 0;
+       segment = std::max_element(slots.begin(), slots.end())) {
+    newest_ = last_good(static_cast<std::uint32_t>(segment - slots.begin()), *segment);
+    *segment = 0;
+  }
+  if (newest_) next_sequence_ = newest_->sequence + 1;
+  open_ = true;
+  return Status::success();
+}
+
+// How many there are of which nothing can be said.
+std::uint32_t Log::list_segments(Segments& segments) {
+  std::uint32_t unknown = 0;
+  for (std::uint32_t slot = 0; slot < region_.segments; ++slot) {
+    segments[slot] = finder_.segment_in(slot);
+    if (segments[slot] == 0 && finder_.unreadable_end() != 0) ++unknown;
+  }
+  return unknown;
+}
+
+// Behind the last record whose content is whole, and behind whatever cannot be read.
+void Log::find_end(std::uint32_t slot) {
+  const std::uint32_t begin = slot * finder_.slot_sectors();
+  const std::uint32_t end = begin + finder_.slot_sectors();
+  std::optional<RecordHeader> last;
+  std::uint32_t place = begin;
+  std::uint32_t unreadable_end = 0;
+  while (place < end) {
+    const auto header = finder_.find(place, segment_);
+    unreadable_end = finder_.unreadable_end();
+    if (!header) break;
+    last = header;
+    place = header->sector + header->sectors();
+  }
+  std::uint32_t next = end;
+  if (last) {
+    next = last->sector + last->sectors();
+    // A record that was cut off makes room, but for a segment's first: its header is what says that
+    // the slot's old records are no more.
+    const auto content = finder_.check(*last);
+    if (content == RecordFinder::Content::kBad) next = last->sector == begin ? end : last->sector;
+  }
+  next_ = std::max(next, unreadable_end) - begin;
+}
+
+std::optional<RecordHeader> Log::last_good(std::uint32_t slot, std::uint32_t segment) {
+  const std::uint32_t begin = slot * finder_.slot_sectors();
+  std::uint32_t end = begin + finder_.slot_sectors();
+  // All but the last record of a segment lasted before another was begun, so this ends soon.
+  for (;;) {
+    std::optional<RecordHeader> last;
+    for (std::uint32_t place = begin; place < end;) {
+      const auto header = finder_.find(place, segment);
+      if (!header || header->sector >= end) break;
+      last = header;
+      place = header->sector + header->sectors();
+    }
+    if (!last || finder_.check(*last) == RecordFinder::Content::kGood) return last;
+    end = last->sector;
+  }
+}
+
+Status Log::append(std::uint8_t kind, std::span<const Bytes> pieces) {
+  if (!open_) return Status::failure(Code::kUnsupported, "the log is not open");
+  std::uint64_t length = 0;
+  Crc32c crc;
+  for (const Bytes piece : pieces) {
+    length += piece.size();
+    crc.add(piece);
+  }
+  if (length > largest_record()) {
+    return Status::failure(Code::kTooLarge, "no segment holds such a record", length);
+  }
+  RecordHeader header = {.name = region_.name,
+                         .kind = kind,
+                         .length = static_cast<std::uint32_t>(length),
+                         .sequence = next_sequence_,
+                         .content_crc = crc.value()};
+  finder_.forget();  // its memory is ours
+  Status status;
+  for (std::uint32_t place = 0; place < kPlaces; ++place) {
+    if (header.sectors() > finder_.slot_sectors() - next_) begin_next_segment();
+    header.segment = segment_;
+    header.sector = slot_ * finder_.slot_sectors() + next_;
+    header.replaces = replaces_;
+    status = write(header, pieces);
+    if (status.ok()) {
+      newest_ = header;
+      ++next_sequence_;
+      next_ += header.sectors();
+      replaces_ = false;
+      return status;
+    }
+    if (status.code == Code::kReadOnly) break;  // nothing has changed
+    // A first record that failed spoils its segment: whether the slot's old records are still there
+    // is not known.
+    next_ = next_ == 0 ? finder_.slot_sectors() : next_ + header.sectors();
+    replaces_ = true;
+    ++left_out_;
+    if (is_of_medium(status.code)) break;
+  }
+  return status;
+}
+
+void Log::begin_next_segment() {
+  const std::uint32_t kept = newest_ ? newest_->sector / finder_.slot_sectors() : region_.segments;
+  do {
+    slot_ = (slot_ + 1) % region_.segments;
+  } while (slot_ == kept);
+  segment_ = next_segment_++;
+  next_ = 0;
+}
+
+Status Log::write(const RecordHeader& header, std::span<const Bytes> pieces) {
+  std::array<std::byte, RecordHeader::kBytes> bytes;
+  store_header(bytes, header);
+  const std::uint64_t offset = region_.offset + std::uint64_t{header.sector} * kSector;
+  SectorWriter writer(device_, offset, scratch_, next_ == 0);
+  if (const Status status = writer.add(bytes); !status.ok()) return status;
+  for (const Bytes piece : pieces) {
+    if (const Status status = writer.add(piece); !status.ok()) return status;
+  }
+  return writer.finish();
+}
+
+Status Log::newest(RecordFacts& facts, std::span<std::byte> head, std::span<std::byte> room) {
+  if (!newest_) return Status::failure(Code::kNotFound, "the log is empty");
+  facts = {newest_->kind, newest_->length, newest_->sequence};
+  finder_.forget();
+  const auto content = finder_.read(*newest_, head, room);
+  if (content == RecordFinder::Content::kGood) return Status::success();
+  if (content == RecordFinder::Content::kUnreadable) return finder_.failure();
+  return Status::failure(Code::kCorrupt, "the newest record is damaged",
+                         region_.offset + std::uint64_t{newest_->sector} * kSector);
+}
+
+}  // namespace ocellus::storage

@@ -1,0 +1,62 @@
+#include "drivers/storage/log_reader.hpp"
+
+namespace ocellus::storage {
+
+Status LogReader::open() {
+  segments_ = {};
+  cursor_ = {};
+  if (const Status status = finder_.check(); !status.ok()) return status;
+  finder_.forget();
+  std::uint32_t unknown = 0;
+  for (std::uint32_t slot = 0; slot < region_.segments; ++slot) {
+    segments_[slot] = finder_.segment_in(slot);
+    if (segments_[slot] == 0 && finder_.unreadable_end() != 0) ++unknown;
+  }
+  return unknown == region_.segments ? finder_.failure() : Status::success();
+}
+
+Status LogReader::next(RecordFacts& facts, std::span<std::byte> room) {
+  while (const auto header = next_header(cursor_)) {
+    if (finder_.read(*header, {}, room) != RecordFinder::Content::kGood) continue;
+    if (is_replaced(*header)) continue;
+    facts = {header->kind, header->length, header->sequence};
+    return Status::success();
+  }
+  return Status::failure(Code::kEndOfStream, "no more records");
+}
+
+std::optional<RecordHeader> LogReader::next_header(Cursor& cursor) {
+  for (;;) {
+    if (cursor.place < cursor.end) {
+      const auto header = finder_.find(cursor.place, cursor.segment);
+      cursor.place = header ? header->sector + header->sectors() : cursor.end;
+      if (header) return header;
+    }
+    if (cursor.place >= cursor.end && !next_segment(cursor)) return std::nullopt;
+  }
+}
+
+// By number and not around the ring: a slot that failed was passed over, and keeps an old segment.
+bool LogReader::next_segment(Cursor& cursor) const {
+  std::optional<std::uint32_t> next;
+  for (std::uint32_t slot = 0; slot < region_.segments; ++slot) {
+    if (segments_[slot] <= cursor.segment) continue;
+    if (!next || segments_[slot] < segments_[*next]) next = slot;
+  }
+  if (!next) return false;
+  const std::uint32_t place = *next * finder_.slot_sectors();
+  cursor = {segments_[*next], place, place + finder_.slot_sectors()};
+  return true;
+}
+
+// A record whose writing failed may be there nevertheless; the one that took its place follows.
+bool LogReader::is_replaced(const RecordHeader& header) {
+  Cursor ahead = cursor_;
+  for (;;) {
+    const auto next = next_header(ahead);
+    if (!next || !next->replaces || next->sequence != header.sequence) return false;
+    if (finder_.check(*next) == RecordFinder::Content::kGood) return true;
+  }
+}
+
+}  // namespace ocellus::storage

@@ -1,0 +1,130 @@
+#include "drivers/storage/record_finder.hpp"
+
+#include <algorithm>
+
+#include "drivers/storage/crc32c.hpp"
+
+namespace ocellus::storage {
+namespace {
+
+constexpr std::uint32_t kSector = BlockDevice::kSector;
+
+}  // namespace
+
+RecordFinder::RecordFinder(BlockDevice& device, const LogRegion& region,
+                           std::span<std::byte> scratch)
+    : device_(device),
+      region_(region),
+      scratch_(scratch.first(scratch.size() / kSector * kSector)) {}
+
+Status RecordFinder::check() const {
+  if (region_.segments < 2 || region_.segments > LogRegion::kMostSegments ||
+      region_.segment_size == 0 || region_.segment_size % kSector != 0 || scratch_.empty()) {
+    return Status::failure(Code::kUnsupported, "no log can be kept so");
+  }
+  if (device_.size() == 0) return Status::failure(Code::kDisconnected, "there is no medium");
+  if (!is_on_medium(device_.size(), region_.offset, region_.size())) {
+    return Status::failure(Code::kUnsupported, "the medium ends before its logs do",
+                           device_.size());
+  }
+  return Status::success();
+}
+
+std::uint32_t RecordFinder::segment_in(std::uint32_t slot) {
+  unreadable_end_ = 0;
+  const std::uint32_t first = slot * slot_sectors();
+  if (const auto bytes = sector(first, false)) {
+    if (const auto header = header_at(*bytes, first)) return header->segment;
+    if (!begins_like_header(bytes->first<RecordHeader::kBytes>())) return 0;
+  }
+  const auto header = find(first, 0);
+  return header ? header->segment : 0;
+}
+
+std::optional<RecordHeader> RecordFinder::find(std::uint32_t from, std::uint32_t segment) {
+  unreadable_end_ = 0;
+  std::uint32_t failed = 0;
+  const std::uint32_t end = slot_end(from);
+  for (std::uint32_t place = from; place < end; ++place) {
+    const auto bytes = sector(place, true);
+    if (!bytes) {
+      unreadable_end_ = place + 1;
+      if (++failed < limit_) continue;
+      unreadable_end_ = end;
+      break;
+    }
+    const auto header = header_at(*bytes, place);
+    if (header && (segment == 0 || header->segment == segment)) return header;
+  }
+  return std::nullopt;
+}
+
+std::optional<RecordHeader> RecordFinder::header_at(Sector bytes, std::uint32_t sector) const {
+  const auto header = load_header(bytes.first<RecordHeader::kBytes>());
+  if (!header || header->name != region_.name || header->segment == 0 || header->sector != sector ||
+      std::uint64_t{header->length} + RecordHeader::kBytes > region_.segment_size ||
+      header->sectors() > slot_end(sector) - sector) {
+    return std::nullopt;
+  }
+  return header;
+}
+
+RecordFinder::Content RecordFinder::read(const RecordHeader& header, std::span<std::byte> head,
+                                         std::span<std::byte> room) {
+  Crc32c crc;
+  std::uint32_t place = header.sector;
+  std::size_t skipped = RecordHeader::kBytes;
+  for (std::size_t left = header.length; left != 0;) {
+    const auto most = static_cast<std::uint32_t>(scratch_.size() / kSector);
+    const std::uint32_t sectors =
+        std::min(most, RecordHeader::sectors_for(header.length) - (place - header.sector));
+    if (!load(place, sectors)) {
+      if (sectors > 1) ++unreadable_;
+      return Content::kUnreadable;
+    }
+    const std::size_t take = std::min<std::size_t>(left, sectors * kSector - skipped);
+    Bytes part = std::span(scratch_).subspan(skipped, take);
+    crc.add(part);
+    for (std::span<std::byte>* const into : {&head, &room}) {
+      const std::size_t copied = std::min(into->size(), part.size());
+      std::copy_n(part.begin(), copied, into->begin());
+      *into = into->subspan(copied);
+      part = part.subspan(copied);
+    }
+    left -= take;
+    place += sectors;
+    skipped = 0;
+  }
+  return crc.value() == header.content_crc ? Content::kGood : Content::kBad;
+}
+
+std::optional<RecordFinder::Sector> RecordFinder::sector(std::uint32_t sector, bool ahead) {
+  if (sector < window_first_ || sector - window_first_ >= window_sectors_) {
+    const auto most = static_cast<std::uint32_t>(scratch_.size() / kSector);
+    const bool single = !ahead || sector < single_until_;
+    const std::uint32_t sectors = single ? 1 : std::min(most, slot_end(sector) - sector);
+    if (!load(sector, sectors)) {
+      if (sectors == 1) return std::nullopt;
+      single_until_ = sector + sectors;
+      if (!load(sector, 1)) return std::nullopt;
+    }
+  }
+  const std::size_t offset = std::size_t{sector - window_first_} * kSector;
+  return std::span<const std::byte>(scratch_).subspan(offset).first<kSector>();
+}
+
+bool RecordFinder::load(std::uint32_t sector, std::uint32_t sectors) {
+  window_sectors_ = 0;
+  const Status status = device_.read(offset_of(sector), scratch_.first(sectors * kSector));
+  if (!status.ok()) {
+    failure_ = status;
+    // Several are tried one by one, or counted as one content.
+    if (sectors == 1) ++unreadable_;
+    return false;
+  }
+  window_first_ = sector;
+  window_sectors_ = sectors;
+  return true;
+}
+
+}  // namespace ocellus::storage

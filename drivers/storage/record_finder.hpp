@@ -1,0 +1,87 @@
+// Finds records on a region, whatever state it is in. Reads only; Log and LogReader stand on it.
+//
+// A region is `segments` slots of the same size. A slot holds one segment: a run of records from
+// the slot's first sector on, all of which bear the segment's number. Behind them lies what the
+// slot held before.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+
+#include "drivers/storage/block_device.hpp"
+#include "drivers/storage/log_region.hpp"
+#include "drivers/storage/record_header.hpp"
+
+namespace ocellus::storage {
+
+class RecordFinder {
+ public:
+  enum class Content : std::uint8_t { kGood, kBad, kUnreadable };
+
+  // As Log's constructor.
+  RecordFinder(BlockDevice& device, const LogRegion& region, std::span<std::byte> scratch);
+
+  // kUnsupported where the region does not lie on the medium, or makes no sense.
+  Status check() const;
+
+  // After so many sectors of one search that cannot be read its rest is left out: each may take a
+  // card seconds. Without a call there is no such limit.
+  void give_up_after(std::uint32_t sectors) { limit_ = sectors; }
+
+  // The number of the segment in a slot; 0 where there is none. That of its first sector; where a
+  // damaged header or nothing readable is there, of the first whole header in the slot.
+  std::uint32_t segment_in(std::uint32_t slot);
+
+  // The first header at `sector` or later in the same slot. `segment`: of this segment only; 0: of
+  // any.
+  std::optional<RecordHeader> find(std::uint32_t sector, std::uint32_t segment);
+
+  // What follows a header: first into `head`, then into `room`, as much as they take. All of it is
+  // checked.
+  Content read(const RecordHeader& header, std::span<std::byte> head, std::span<std::byte> room);
+  Content check(const RecordHeader& header) { return read(header, {}, {}); }
+
+  // One behind the last sector that the last call of segment_in or find could not read or left out;
+  // 0: there was none.
+  std::uint32_t unreadable_end() const { return unreadable_end_; }
+
+  // Sectors and records' contents that could not be read so far.
+  std::uint32_t unreadable() const { return unreadable_; }
+  // Why, of the last.
+  Status failure() const { return failure_; }
+  // Forgets what it read: the medium was written to.
+  void forget() { window_sectors_ = single_until_ = 0; }
+
+  std::uint32_t slot_sectors() const {
+    return region_.segment_size / static_cast<std::uint32_t>(BlockDevice::kSector);
+  }
+
+ private:
+  using Sector = std::span<const std::byte, BlockDevice::kSector>;
+
+  // Reads ahead within the slot, as far as there is memory, unless told not to.
+  std::optional<Sector> sector(std::uint32_t sector, bool ahead);
+  bool load(std::uint32_t sector, std::uint32_t sectors);
+  std::uint32_t slot_end(std::uint32_t sector) const {
+    return (sector / slot_sectors() + 1) * slot_sectors();
+  }
+  std::uint64_t offset_of(std::uint32_t sector) const {
+    return region_.offset + std::uint64_t{sector} * BlockDevice::kSector;
+  }
+  std::optional<RecordHeader> header_at(Sector bytes, std::uint32_t sector) const;
+
+  BlockDevice& device_;
+  LogRegion region_;
+  std::span<std::byte> scratch_;
+  std::uint32_t window_first_ = 0;  // what scratch_ holds
+  std::uint32_t window_sectors_ = 0;
+  std::uint32_t single_until_ = 0;  // where reading ahead met a sector that fails
+  std::uint32_t limit_ = ~std::uint32_t{0};
+  std::uint32_t unreadable_end_ = 0;
+  std::uint32_t unreadable_ = 0;
+  Status failure_;
+};
+
+}  // namespace ocellus::storage
