@@ -43,8 +43,13 @@ Status Recorder::record(Watcher& watcher, std::uint64_t frame) {
   if (failed_ || (settings_->video.empty() && !happened)) return Status::success();
 
   const MutableImage& picture = watcher.picture();
-  // Lines and zones are the same for all eyes; the counts shown are the first one's.
-  draw_scene(picture, watcher.eyes()[0]->scene());
+  std::array<Counts, kDetectorKinds.size()> counts;
+  const std::size_t eyes = watcher.eyes().size();
+  for (std::size_t i = 0; i < eyes; ++i) {
+    const Eye& eye = *watcher.eyes()[i];
+    counts[i] = {eyes > 1 ? name(eye.kind()) : "", &eye.scene()};
+  }
+  draw_scenes(picture, std::span(counts).first(eyes));
   for (const Eye* eye : watcher.eyes()) draw_tracks(picture, eye->tracker(), eye->labels());
   Status status = encoder_.encode(picture, kQuality, jpeg_, jpeg_size_);
   if (status.ok() && happened) status = write_picture(frame);

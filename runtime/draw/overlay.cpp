@@ -1,41 +1,10 @@
 #include "runtime/draw/overlay.hpp"
 
-#include <array>
-
+#include "runtime/draw/caption.hpp"
 #include "runtime/draw/draw.hpp"
 
 namespace ocellus {
 namespace {
-
-constexpr Colour kLineColour = {255, 60, 60};
-constexpr Colour kZoneColour = {90, 170, 255};
-
-// A caption put together in a fixed room; what does not fit is cut off.
-class Caption {
- public:
-  Caption& operator<<(std::string_view text) {
-    for (const char c : text) {
-      if (used_ < room_.size()) room_[used_++] = c;
-    }
-    return *this;
-  }
-
-  Caption& operator<<(std::uint32_t number) {
-    std::array<char, 10> digits;
-    std::size_t first = digits.size();
-    do {
-      digits[--first] = static_cast<char>('0' + number % 10);
-      number /= 10;
-    } while (number != 0);
-    return *this << std::string_view(digits.data() + first, digits.size() - first);
-  }
-
-  std::string_view text() const { return {room_.data(), used_}; }
-
- private:
-  std::array<char, 128> room_;
-  std::size_t used_ = 0;
-};
 
 // How many times larger than on a small picture letters and lines are.
 std::int32_t scale_of(const MutableImage& image) {
@@ -45,21 +14,42 @@ std::int32_t scale_of(const MutableImage& image) {
 }  // namespace
 
 void draw_scene(const MutableImage& image, const Scene& scene) {
+  const Counts counts = {{}, &scene};
+  draw_scenes(image, {&counts, 1});
+}
+
+void draw_scenes(const MutableImage& image, std::span<const Counts> counts) {
+  if (counts.empty()) return;
+  const Scene& scene = *counts[0].scene;
   const std::int32_t scale = scale_of(image);
   const std::int32_t thickness = 2 * scale;
+  const auto begin = [&](Caption& caption, std::string_view name, const Counts& each) {
+    if (&each == counts.data()) {
+      caption << name << ": ";
+    } else {
+      caption << "; ";
+    }
+    if (!each.whose.empty()) caption << each.whose << " ";
+  };
   for (std::size_t i = 0; i < scene.zones().size(); ++i) {
     const Zone& zone = scene.zones()[i];
     draw_polygon(image, zone.outline(), kZoneColour, thickness);
     Caption caption;
-    caption << zone.name << ": " << scene.present(static_cast<ZoneIndex>(i));
+    for (const Counts& each : counts) {
+      begin(caption, zone.name, each);
+      caption << each.scene->present(static_cast<ZoneIndex>(i));
+    }
     draw_label(image, zone.corners[0], caption.text(), kZoneColour, scale);
   }
   for (std::size_t i = 0; i < scene.lines().size(); ++i) {
     const CountingLine& line = scene.lines()[i];
     draw_line(image, line.from, line.to, kLineColour, thickness);
-    const LineCount count = scene.count(static_cast<LineIndex>(i));
     Caption caption;
-    caption << line.name << ": " << count.in << " in, " << count.out << " out";
+    for (const Counts& each : counts) {
+      begin(caption, line.name, each);
+      const LineCount count = each.scene->count(static_cast<LineIndex>(i));
+      caption << count.in << " in, " << count.out << " out";
+    }
     draw_label(image, line.from, caption.text(), kLineColour, scale);
   }
 }

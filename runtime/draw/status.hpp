@@ -6,17 +6,10 @@
 #include <span>
 #include <string_view>
 
-#include "runtime/track/scene.hpp"
+#include "runtime/draw/overlay.hpp"
 #include "runtime/vision/image.hpp"
 
 namespace ocellus {
-
-// The counts of one detector. `whose` is shown before them, and may be empty where there is one
-// detector only.
-struct Counts {
-  std::string_view whose;
-  const Scene* scene = nullptr;
-};
 
 // What is left out is not shown.
 struct StatusPanel {
@@ -28,10 +21,11 @@ struct StatusPanel {
   std::string_view trouble;  // what is wrong, in a few words: "no camera: stalled"
 };
 
-// A bar across the top: name, time, frame rate and temperature; below it the counts of every
-// detector's lines and zones, as many rows as they need up to a third of the picture; and across
-// the bottom, when there is trouble, that in white on red. Letters are 14 pixels high from 480
-// pixels of width and 360 of height on, and grow with the picture; what does not fit is cut off.
+// A bar across the top: name and time on the left, frame rate and temperature on the right; below
+// it the counts of every detector's lines and zones, each detector from a new row on, up to a third
+// of the picture; and across the bottom, when there is trouble, that in white on red. Letters are
+// 14 pixels high from 480 pixels of width and 360 of height on, and grow with the picture. What
+// does not fit is cut off; frame rate and temperature go before name and time.
 void draw_status(const MutableImage& image, const StatusPanel& panel);
 
 // In place of a picture: `message` in the middle of black, in large letters, broken at blanks where
