@@ -16,7 +16,7 @@ endif()
 # The instruction sets of each board, as its board.hpp has them: one source is emitted for each.
 set(OCELLUS_BOARD_ISAS_host ${OCELLUS_ISAS})
 set(OCELLUS_BOARD_ISAS_generic-aarch64 neondot neon)
-set(OCELLUS_BOARD_ISAS_virt neon)
+set(OCELLUS_BOARD_ISAS_virt neondot)
 
 function(ocellus_add_model name)
   if(TARGET ${name}) # another program uses it too

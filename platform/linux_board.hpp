@@ -19,9 +19,12 @@ struct KernelModule {
 // addresses are physical; the spaces behind them must not overlap.
 struct UBoot {
   std::string_view disk;            // as its commands name it: "virtio 0"
-  std::uint64_t kernel_address;     // the compressed kernel, then the kernel: 64 MiB of space
-  std::uint64_t unpack_address;     // where it is decompressed on the way: 64 MiB of space
-  std::uint64_t initramfs_address;  // at least a slot's size of space
+  std::uint64_t script_address;     // boot.scr: 1 MiB of space
+  std::uint64_t kernel_address;     // the kernel, kKernelSpace of it; a multiple of 2 MiB
+  std::uint64_t packed_address;     // the kernel's file, compressed: a slot's size of space
+  std::uint64_t initramfs_address;  // a slot's size of space
+
+  static constexpr std::uint64_t kKernelSpace = std::uint64_t{64} << 20;
 };
 
 // Sizes of the image's four partitions, in MiB. There are two slots of the same size.

@@ -18,7 +18,7 @@ std::vector<std::string> qemu_words(const QemuCommand& command) {
   // With ACPI the boot loader takes GPIO and its keys from the kernel.
   // clang-format off
   std::vector<std::string> words = {
-      "qemu-system-aarch64", "-M", "virt,acpi=off", "-cpu", "cortex-a72", "-accel", "tcg",
+      "qemu-system-aarch64", "-M", "virt,acpi=off", "-cpu", "cortex-a76", "-smp", "2", "-accel", "tcg",
       "-m", std::to_string(command.memory_mebibytes), "-nodefaults", "-no-user-config",
       "-display", "none",
       "-chardev", socket("console", command.console_socket()), "-serial", "chardev:console",
@@ -47,6 +47,8 @@ std::vector<std::string> qemu_words(const QemuCommand& command) {
     add({"-append", command.direct_boot->arguments});
   } else {
     add({"-bios", command.loader});
+    add({"-drive",
+         "if=pflash,unit=1,format=raw,readonly=on,file=" + escaped(command.environment_file())});
   }
   return words;
 }

@@ -7,14 +7,17 @@
 #include <string>
 #include <vector>
 
+#include "platform/virt/board.hpp"
+
 namespace ocellus::tools::board {
 
 // What is where on the virtual board.
 namespace pins {
 inline constexpr int kPowerButton = 3;  // the machine's own: QMP's system_powerdown pulses it
-inline constexpr int kStatusLed = 4;
-inline constexpr int kAlarm = 5;
-inline constexpr int kButton = 6;  // high while it is down
+inline constexpr int kStatusLed = static_cast<int>(platform::kVirtLinux.gpio.led);
+inline constexpr int kAlarm = static_cast<int>(platform::kVirtLinux.gpio.alarm);
+inline constexpr int kButton =
+    static_cast<int>(platform::kVirtLinux.gpio.button);  // high while it is down
 }  // namespace pins
 
 inline constexpr char kDisplayDevice[] = "gpu0";
@@ -36,11 +39,14 @@ struct QemuCommand {
   std::string loader = "/usr/lib/u-boot/qemu_arm64/u-boot.bin";  // Debian's u-boot-qemu
   std::optional<DirectBoot> direct_boot = {};                    // in place of the loader
   std::uint32_t memory_mebibytes = 256;
-  std::string sockets = {};  // the folder of the four sockets below, which exist when QEMU starts
+  // The folder of the four sockets below and of the loader's environment, all of which exist when
+  // QEMU starts.
+  std::string sockets = {};
 
   std::string console_socket() const { return sockets + "/console"; }
   std::string qmp_socket() const { return sockets + "/qmp"; }
   std::string qtest_socket() const { return sockets + "/qtest"; }
+  std::string environment_file() const { return sockets + "/environment"; }
   std::string camera_socket() const { return sockets + "/camera"; }
 };
 

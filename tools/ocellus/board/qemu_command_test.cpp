@@ -17,12 +17,13 @@ std::string line(const QemuCommand& command) {
 TEST(QemuCommand, HasTheDevicesOfTheBoard) {
   const std::string text = line({.image = "card.img", .sockets = "/tmp/b"});
   for (const char* part :
-       {"qemu-system-aarch64 -M virt,acpi=off -cpu cortex-a72 ", "-m 256 ",
+       {"qemu-system-aarch64 -M virt,acpi=off -cpu cortex-a76 -smp 2 ", "-m 256 ",
         "socket,id=camera,path=/tmp/b/camera ", "usb-redir,chardev=camera ",
         "virtio-gpu-pci,id=gpu0", "i6300esb -action watchdog=reset ", "-serial chardev:console ",
         "chardev=qmp,mode=control ", "-qtest unix:/tmp/b/qtest ",
         "format=raw,file=card.img,snapshot=on ", "virtio-blk-pci,drive=card ",
-        "-bios /usr/lib/u-boot/qemu_arm64/u-boot.bin "}) {
+        "-bios /usr/lib/u-boot/qemu_arm64/u-boot.bin ",
+        "if=pflash,unit=1,format=raw,readonly=on,file=/tmp/b/environment "}) {
     EXPECT_NE(text.find(part), std::string::npos) << part << "\n" << text;
   }
   EXPECT_EQ(text.find("-kernel"), std::string::npos);

@@ -11,6 +11,7 @@
 #include <thread>
 #include <utility>
 
+#include "tools/ocellus/board/loader_environment.hpp"
 #include "tools/ocellus/board/machine_process.hpp"
 #include "tools/ocellus/board/picture_feed.hpp"
 #include "tools/ocellus/board/qmp.hpp"
@@ -115,6 +116,10 @@ Result<Done> VirtualBoard::Machinery::start(const VirtualBoardOptions& options,
   Result<Descriptor> qtest_listener = listen_at(command.qtest_socket());
   if (!qtest_listener.ok()) return qtest_listener.failure();
 
+  if (!command.direct_boot) {
+    const Result<Done> written = write_loader_environment(command.environment_file());
+    if (!written.ok()) return written;
+  }
   std::vector<std::string> words = qemu_words(command);
   words.emplace_back("-S");
   Result<MachineProcess> started = MachineProcess::start(words, log());

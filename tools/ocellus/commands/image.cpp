@@ -137,8 +137,7 @@ Result<ImageParts> read_parts(const platform::LinuxBoard& board, const KernelTre
   }
   const auto image = kernel.arm64_image();
   if (!image.ok()) return image.failure();
-  Progress progress("compressing the kernel", image.value().size());
-  parts.kernel = gzip(image.value(), [&progress](std::size_t bytes) { progress.advance(bytes); });
+  parts.kernel = lz4(image.value());
   return parts;
 }
 

@@ -32,11 +32,14 @@ std::string boot_script(const platform::LinuxBoard& board) {
   const auto text = [](std::string_view view) { return std::string(view); };
   const std::string disk = text(loader.disk);
   const auto kernel = static_cast<unsigned long long>(loader.kernel_address);
-  const auto unpack = static_cast<unsigned long long>(loader.unpack_address);
+  const auto packed = static_cast<unsigned long long>(loader.packed_address);
   const auto initramfs = static_cast<unsigned long long>(loader.initramfs_address);
-  return format("setenv kernel_comp_addr_r 0x%llx\n", unpack) + "for slot in 2 3; do\n" +
-         format("  if load %s:${slot} 0x%llx kernel; then\n", disk.c_str(), kernel) +
-         "    setenv kernel_comp_size ${filesize}\n" +
+  return "setenv fdt_high ffffffffffffffff\n"
+         "setenv initrd_high ffffffffffffffff\n"
+         "for slot in 2 3; do\n" +
+         format("  if load %s:${slot} 0x%llx kernel && unlz4 0x%llx 0x%llx 0x%llx; then\n",
+                disk.c_str(), packed, packed, kernel,
+                static_cast<unsigned long long>(platform::UBoot::kKernelSpace)) +
          format("    if load %s:${slot} 0x%llx initramfs; then\n", disk.c_str(), initramfs) +
          "      setenv bootargs \"console=" + text(board.console) + " " +
          text(board.kernel_options) + " ocellus.slot=${slot}\"\n" +

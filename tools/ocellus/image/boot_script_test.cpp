@@ -37,9 +37,11 @@ TEST(BootScript, HeaderIsALegacyImageOfTypeScript) {
 
 TEST(BootScript, AsksForBothFilesOfASlot) {
   const std::string script = boot_script(platform::kVirtLinux);
-  EXPECT_NE(script.find("load virtio 0:${slot} 0x40400000 kernel;"), std::string::npos);
+  EXPECT_NE(script.find("load virtio 0:${slot} 0x44400000 kernel && "
+                        "unlz4 0x44400000 0x40400000 0x4000000; then"),
+            std::string::npos);
   EXPECT_NE(script.find("load virtio 0:${slot} 0x4a000000 initramfs;"), std::string::npos);
-  EXPECT_NE(script.find("console=ttyAMA0 quiet panic=1 ocellus.slot=${slot}"), std::string::npos);
+  EXPECT_NE(script.find("console=ttyAMA0 quiet panic=1 "), std::string::npos);
   EXPECT_NE(script.find("booti 0x40400000 0x4a000000:${filesize} ${fdtcontroladdr}\n"),
             std::string::npos);
 }

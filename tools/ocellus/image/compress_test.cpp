@@ -1,8 +1,12 @@
 #include "tools/ocellus/image/compress.hpp"
 
 #include <gtest/gtest.h>
+#include <lz4.h>
+#include <lz4frame.h>
 #include <lzma.h>
 #include <zlib.h>
+
+#include <cstring>
 
 namespace ocellus::tools {
 namespace {
@@ -23,6 +27,60 @@ std::vector<std::byte> xz(const std::vector<std::byte>& bytes) {
             LZMA_OK);
   file.resize(size);
   return file;
+}
+
+// U-Boot refuses frames whose blocks refer to each other.
+TEST(Lz4, IsReadBackAndItsBlocksAreIndependent) {
+  const std::vector<std::byte> bytes = sample(9'000'000);
+  const std::vector<std::byte> file = lz4(bytes);
+  LZ4F_dctx* reader = nullptr;
+  ASSERT_EQ(LZ4F_createDecompressionContext(&reader, LZ4F_VERSION), 0U);
+  LZ4F_frameInfo_t info = {};
+  std::size_t header = file.size();
+  ASSERT_FALSE(LZ4F_isError(LZ4F_getFrameInfo(reader, &info, file.data(), &header)));
+  EXPECT_EQ(info.blockMode, LZ4F_blockIndependent);
+  std::vector<std::byte> back(bytes.size() + 1);
+  std::size_t written = 0;
+  std::size_t read = header;
+  for (std::size_t left = 1; left != 0;) {
+    std::size_t room = back.size() - written;
+    std::size_t more = file.size() - read;
+    left =
+        LZ4F_decompress(reader, back.data() + written, &room, file.data() + read, &more, nullptr);
+    ASSERT_FALSE(LZ4F_isError(left));
+    written += room;
+    read += more;
+  }
+  LZ4F_freeDecompressionContext(reader);
+  back.resize(written);
+  EXPECT_TRUE(back == bytes);
+  EXPECT_TRUE(file == lz4(bytes));
+}
+
+TEST(Lz4ForLinux, IsReadBackBlockByBlock) {
+  const std::vector<std::byte> bytes = sample(9'000'000);
+  const std::vector<std::byte> file = lz4_for_linux(bytes);
+  const auto number = [&file](std::size_t at) {
+    std::uint32_t value = 0;
+    std::memcpy(&value, file.data() + at, sizeof value);
+    return value;
+  };
+  EXPECT_EQ(number(0), 0x184c2102U);
+  std::vector<std::byte> back(bytes.size());
+  std::size_t written = 0;
+  std::size_t read = 4;
+  for (const int size : {8 << 20, 9'000'000 - (8 << 20)}) {
+    const std::uint32_t packed = number(read);
+    ASSERT_LE(packed, file.size() - read - 4);
+    EXPECT_EQ(LZ4_decompress_safe(reinterpret_cast<const char*>(file.data()) + read + 4,
+                                  reinterpret_cast<char*>(back.data()) + written,
+                                  static_cast<int>(packed), size),
+              size);
+    written += static_cast<std::size_t>(size);
+    read += 4 + packed;
+  }
+  EXPECT_EQ(read, file.size());
+  EXPECT_TRUE(back == bytes);
 }
 
 TEST(Gzip, IsReadBackAndHasNeitherTimeNorName) {

@@ -68,7 +68,7 @@ Result<std::vector<std::byte>> make_disk_image(const platform::LinuxBoard& board
   if (!mbr.ok()) return mbr.failure();
 
   const std::vector<std::byte> script = script_image(boot_script(board), "ocellus");
-  const std::vector<std::byte> initramfs = gzip(make_initramfs(board, parts));
+  const std::vector<std::byte> initramfs = lz4_for_linux(make_initramfs(board, parts));
   const FatFile boot_files[] = {{"boot.scr", script}, {"ocellus.ini", parts.settings}};
   const FatFile slot_files[] = {{"kernel", parts.kernel}, {"initramfs", initramfs}};
   const struct {

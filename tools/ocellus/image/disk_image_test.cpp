@@ -66,13 +66,14 @@ TEST(DiskImage, HoldsTheFilesOfEveryPartition) {
   EXPECT_EQ(file(0, "boot.scr"), script_image(boot_script(platform::kVirtLinux), "ocellus"));
   for (const std::size_t slot : {1, 2}) {
     EXPECT_EQ(file(slot, "kernel"), bytes_of("the kernel"));
-    EXPECT_EQ(file(slot, "initramfs"), gzip(make_initramfs(platform::kVirtLinux, sample())));
+    EXPECT_EQ(file(slot, "initramfs"),
+              lz4_for_linux(make_initramfs(platform::kVirtLinux, sample())));
   }
 }
 
 TEST(DiskImage, SaysWhichPartitionIsTooSmall) {
   ImageParts parts = sample();
-  parts.kernel.resize(std::size_t{25} << 20);
+  parts.kernel.resize(std::size_t{27} << 20);
   const auto disk = make_disk_image(platform::kVirtLinux, parts);
   ASSERT_FALSE(disk.ok());
   EXPECT_EQ(disk.failure().where, "partition SLOT_A");
