@@ -114,6 +114,7 @@ class FakeDevice final : public BlockDevice {
 
   void settle(const Flight& flight, Fate fate) {
     const auto at = durable_.begin() + flight.sector * kSector;
+    constexpr std::size_t kFront = 20;  // within a header
     constexpr std::size_t kHalf = kSector / 2;
     switch (fate) {
       case Fate::kOld:
@@ -122,7 +123,7 @@ class FakeDevice final : public BlockDevice {
         std::copy(flight.bytes.begin(), flight.bytes.end(), at);
         break;
       case Fate::kTornFront:
-        std::copy_n(flight.bytes.begin(), kHalf, at);
+        std::copy_n(flight.bytes.begin(), kFront, at);
         break;
       case Fate::kTornBack:
         std::copy_n(flight.bytes.begin() + kHalf, kHalf, at + kHalf);

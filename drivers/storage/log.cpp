@@ -26,12 +26,12 @@ Status Log::open() {
   open_ = false;
   if (const Status status = finder_.check(); !status.ok()) return status;
   finder_.forget();
-  Segments segments = {};
-  const std::uint32_t unknown = list_segments(segments);
+  SegmentNumbers numbers;
+  const std::uint32_t unknown = finder_.list_segments(numbers);
   if (unknown == region_.segments) return finder_.failure();
 
   newest_.reset();
-  const auto slots = std::span(segments).first(region_.segments);
+  const auto slots = std::span(numbers).first(region_.segments);
   const auto last = std::max_element(slots.begin(), slots.end());
   slot_ = static_cast<std::uint32_t>(last - slots.begin());
   segment_ = *last;
@@ -54,16 +54,6 @@ Status Log::open() {
   if (newest_) next_sequence_ = newest_->sequence + 1;
   open_ = true;
   return Status::success();
-}
-
-// How many there are of which nothing can be said.
-std::uint32_t Log::list_segments(Segments& segments) {
-  std::uint32_t unknown = 0;
-  for (std::uint32_t slot = 0; slot < region_.segments; ++slot) {
-    segments[slot] = finder_.segment_in(slot);
-    if (segments[slot] == 0 && finder_.unreadable_end() != 0) ++unknown;
-  }
-  return unknown;
 }
 
 // Behind the last record whose content is whole, and behind whatever cannot be read.

@@ -65,9 +65,6 @@ class Log {
   std::uint32_t damaged() const { return finder_.unreadable() + left_out_; }
 
  private:
-  using Segments = std::array<std::uint32_t, LogRegion::kMostSegments>;
-
-  std::uint32_t list_segments(Segments& segments);
   void find_end(std::uint32_t slot);
   std::optional<RecordHeader> last_good(std::uint32_t slot, std::uint32_t segment);
   void begin_next_segment();

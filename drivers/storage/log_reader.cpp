@@ -3,15 +3,11 @@
 namespace ocellus::storage {
 
 Status LogReader::open() {
-  segments_ = {};
+  numbers_ = {};
   cursor_ = {};
   if (const Status status = finder_.check(); !status.ok()) return status;
   finder_.forget();
-  std::uint32_t unknown = 0;
-  for (std::uint32_t slot = 0; slot < region_.segments; ++slot) {
-    segments_[slot] = finder_.segment_in(slot);
-    if (segments_[slot] == 0 && finder_.unreadable_end() != 0) ++unknown;
-  }
+  const std::uint32_t unknown = finder_.list_segments(numbers_);
   return unknown == region_.segments ? finder_.failure() : Status::success();
 }
 
@@ -40,12 +36,12 @@ std::optional<RecordHeader> LogReader::next_header(Cursor& cursor) {
 bool LogReader::next_segment(Cursor& cursor) const {
   std::optional<std::uint32_t> next;
   for (std::uint32_t slot = 0; slot < region_.segments; ++slot) {
-    if (segments_[slot] <= cursor.segment) continue;
-    if (!next || segments_[slot] < segments_[*next]) next = slot;
+    if (numbers_[slot] <= cursor.segment) continue;
+    if (!next || numbers_[slot] < numbers_[*next]) next = slot;
   }
   if (!next) return false;
   const std::uint32_t place = *next * finder_.slot_sectors();
-  cursor = {segments_[*next], place, place + finder_.slot_sectors()};
+  cursor = {numbers_[*next], place, place + finder_.slot_sectors()};
   return true;
 }
 

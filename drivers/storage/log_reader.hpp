@@ -42,7 +42,7 @@ class LogReader {
 
   LogRegion region_;
   RecordFinder finder_;
-  std::array<std::uint32_t, LogRegion::kMostSegments> segments_ = {};  // numbers, by slot
+  SegmentNumbers numbers_ = {};
   Cursor cursor_;
 };
 

@@ -30,15 +30,34 @@ Status RecordFinder::check() const {
   return Status::success();
 }
 
-std::uint32_t RecordFinder::segment_in(std::uint32_t slot) {
-  unreadable_end_ = 0;
+std::uint32_t RecordFinder::list_segments(SegmentNumbers& numbers) {
+  std::array<bool, LogRegion::kMostSegments> behind = {};
+  std::uint32_t unknown = 0;
+  std::uint32_t newest = 0;
+  numbers = {};
+  for (std::uint32_t slot = 0; slot < region_.segments; ++slot) {
+    const Found found = segment_in(slot);
+    numbers[slot] = found.number;
+    behind[slot] = found.behind;
+    newest = std::max(newest, found.number);
+    if (found.number == 0 && found.unreadable) ++unknown;
+  }
+  // Behind the records of a slot's last round lie those of rounds before.
+  for (std::uint32_t slot = 0; slot < region_.segments; ++slot) {
+    const bool gone_round = newest - numbers[slot] >= region_.segments;
+    if (behind[slot] && gone_round) numbers[slot] = 0;
+  }
+  return unknown;
+}
+
+RecordFinder::Found RecordFinder::segment_in(std::uint32_t slot) {
   const std::uint32_t first = slot * slot_sectors();
   if (const auto bytes = sector(first, false)) {
-    if (const auto header = header_at(*bytes, first)) return header->segment;
-    if (!begins_like_header(bytes->first<RecordHeader::kBytes>())) return 0;
+    if (const auto header = header_at(*bytes, first)) return {.number = header->segment};
+    if (!begins_like_header(bytes->first<RecordHeader::kBytes>())) return {};
   }
   const auto header = find(first, 0);
-  return header ? header->segment : 0;
+  return {header ? header->segment : 0, true, unreadable_end_ != 0};
 }
 
 std::optional<RecordHeader> RecordFinder::find(std::uint32_t from, std::uint32_t segment) {

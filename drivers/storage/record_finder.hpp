@@ -5,6 +5,7 @@
 // slot held before.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -15,6 +16,8 @@
 #include "drivers/storage/record_header.hpp"
 
 namespace ocellus::storage {
+
+using SegmentNumbers = std::array<std::uint32_t, LogRegion::kMostSegments>;  // by slot
 
 class RecordFinder {
  public:
@@ -30,9 +33,11 @@ class RecordFinder {
   // card seconds. Without a call there is no such limit.
   void give_up_after(std::uint32_t sectors) { limit_ = sectors; }
 
-  // The number of the segment in a slot; 0 where there is none. That of its first sector; where a
-  // damaged header or nothing readable is there, of the first whole header in the slot.
-  std::uint32_t segment_in(std::uint32_t slot);
+  // Fills in the number of each slot's segment, 0 where there is none: that of the slot's first
+  // sector. Where a damaged header or nothing readable is there, it is that of the first whole
+  // header in the slot, unless the ring has gone round since. Tells of how many slots nothing can
+  // be said.
+  std::uint32_t list_segments(SegmentNumbers& numbers);
 
   // The first header at `sector` or later in the same slot. `segment`: of this segment only; 0: of
   // any.
@@ -43,7 +48,7 @@ class RecordFinder {
   Content read(const RecordHeader& header, std::span<std::byte> head, std::span<std::byte> room);
   Content check(const RecordHeader& header) { return read(header, {}, {}); }
 
-  // One behind the last sector that the last call of segment_in or find could not read or left out;
+  // One behind the last sector that the last call of find could not read or left out;
   // 0: there was none.
   std::uint32_t unreadable_end() const { return unreadable_end_; }
 
@@ -59,10 +64,17 @@ class RecordFinder {
   }
 
  private:
+  struct Found {
+    std::uint32_t number = 0;
+    bool behind = false;      // not from the first sector
+    bool unreadable = false;  // something that might tell more
+  };
+
   using Sector = std::span<const std::byte, BlockDevice::kSector>;
 
   // Reads ahead within the slot, as far as there is memory, unless told not to.
   std::optional<Sector> sector(std::uint32_t sector, bool ahead);
+  Found segment_in(std::uint32_t slot);
   bool load(std::uint32_t sector, std::uint32_t sectors);
   std::uint32_t slot_end(std::uint32_t sector) const {
     return (sector / slot_sectors() + 1) * slot_sectors();
