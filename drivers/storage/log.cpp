@@ -56,29 +56,30 @@ Status Log::open() {
   return Status::success();
 }
 
-// Behind the last record whose content is whole, and behind whatever cannot be read.
+// Behind the last record whose content is whole. Where something behind it cannot be read, which
+// may be a record of any length, the segment is full.
 void Log::find_end(std::uint32_t slot) {
   const std::uint32_t begin = slot * finder_.slot_sectors();
   const std::uint32_t end = begin + finder_.slot_sectors();
   std::optional<RecordHeader> last;
   std::uint32_t place = begin;
-  std::uint32_t unreadable_end = 0;
+  bool unreadable = false;
   while (place < end) {
     const auto header = finder_.find(place, segment_);
-    unreadable_end = finder_.unreadable_end();
+    unreadable = finder_.met_unreadable();
     if (!header) break;
     last = header;
     place = header->sector + header->sectors();
   }
   std::uint32_t next = end;
-  if (last) {
+  if (last && !unreadable) {
     next = last->sector + last->sectors();
     // A record that was cut off makes room, but for a segment's first: its header is what says that
     // the slot's old records are no more.
     const auto content = finder_.check(*last);
     if (content == RecordFinder::Content::kBad) next = last->sector == begin ? end : last->sector;
   }
-  next_ = std::max(next, unreadable_end) - begin;
+  next_ = next - begin;
 }
 
 std::optional<RecordHeader> Log::last_good(std::uint32_t slot, std::uint32_t segment) {

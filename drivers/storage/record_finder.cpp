@@ -57,19 +57,18 @@ RecordFinder::Found RecordFinder::segment_in(std::uint32_t slot) {
     if (!begins_like_header(bytes->first<RecordHeader::kBytes>())) return {};
   }
   const auto header = find(first, 0);
-  return {header ? header->segment : 0, true, unreadable_end_ != 0};
+  return {header ? header->segment : 0, true, met_unreadable_};
 }
 
 std::optional<RecordHeader> RecordFinder::find(std::uint32_t from, std::uint32_t segment) {
-  unreadable_end_ = 0;
+  met_unreadable_ = false;
   std::uint32_t failed = 0;
   const std::uint32_t end = slot_end(from);
   for (std::uint32_t place = from; place < end; ++place) {
     const auto bytes = sector(place, true);
     if (!bytes) {
-      unreadable_end_ = place + 1;
+      met_unreadable_ = true;
       if (++failed < limit_) continue;
-      unreadable_end_ = end;
       break;
     }
     const auto header = header_at(*bytes, place);

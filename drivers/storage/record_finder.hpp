@@ -48,9 +48,8 @@ class RecordFinder {
   Content read(const RecordHeader& header, std::span<std::byte> head, std::span<std::byte> room);
   Content check(const RecordHeader& header) { return read(header, {}, {}); }
 
-  // One behind the last sector that the last call of find could not read or left out;
-  // 0: there was none.
-  std::uint32_t unreadable_end() const { return unreadable_end_; }
+  // Whether the last call of find met a sector that it could not read.
+  bool met_unreadable() const { return met_unreadable_; }
 
   // Sectors and records' contents that could not be read so far.
   std::uint32_t unreadable() const { return unreadable_; }
@@ -91,7 +90,7 @@ class RecordFinder {
   std::uint32_t window_sectors_ = 0;
   std::uint32_t single_until_ = 0;  // where reading ahead met a sector that fails
   std::uint32_t limit_ = ~std::uint32_t{0};
-  std::uint32_t unreadable_end_ = 0;
+  bool met_unreadable_ = false;
   std::uint32_t unreadable_ = 0;
   Status failure_;
 };
