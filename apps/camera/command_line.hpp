@@ -14,7 +14,7 @@ namespace ocellus::camera {
 struct SettingsPlaces {
   bool on_board = false;  // wrong settings do not end the program: keeper.choose() finds others
   const char* shipped = nullptr;
-  LastGoodSettings* last_good = nullptr;
+  storage::SettingsHistory* history = nullptr;
 };
 
 struct CommandLine {

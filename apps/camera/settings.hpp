@@ -81,12 +81,13 @@ struct TrackRules {
 
 // How much is inferred.
 struct WatchSettings {
-  float rate = 0;         // frames per second at most, 0.1..120; 0: as they come
-  float motion = 0;       // percent of the picture that must change, 0.01..100; 0: always
-  int motion_level = 12;  // grey levels from which on a place has changed, 1..255
-  float still = 5;        // seconds without motion after which a frame is inferred all the same
-  float duty_on = 0;      // seconds of watching, 1..86400 ...
-  float duty_off = 0;     // ... and of resting after them; both 0: watching always
+  float rate = 0;          // frames per second at most, 0.1..120; 0: as they come
+  float motion = 0;        // percent of the picture that must change, 0.01..100; 0: always
+  float motion_level = 6;  // grey levels from which on a place has changed, 1..100
+  float linger = 3;        // seconds for which it looks on after the last motion, 0..3600
+  float still = 10;        // seconds without a look after which one is taken all the same; 0: never
+  float duty_on = 0;       // seconds of watching, 1..86400 ...
+  float duty_off = 0;      // ... and of resting after them; both 0: watching always
 };
 
 struct ThermalSettings {
@@ -133,7 +134,7 @@ struct GpioSettings {
   WiredLine button;
   std::array<AlarmRule, 8> alarm_on = {};
   std::size_t alarm_on_count = 0;
-  float alarm_seconds = 5;  // 0.1..3600
+  float alarm_seconds = 2;  // 0.1..3600
 
   bool raises_alarm(const Event& event, const Scene& scene) const;
 };

@@ -17,7 +17,7 @@ std::string_view name(SettingsOrigin origin) {
 }
 
 SettingsOrigin SettingsKeeper::choose(const char* path, const char* shipped,
-                                      LastGoodSettings* last_good, Settings& settings,
+                                      storage::SettingsHistory* history, Settings& settings,
                                       std::span<const DetectorKind> carried) {
   good_ = {};
   mistakes_.clear();
@@ -31,7 +31,8 @@ SettingsOrigin SettingsKeeper::choose(const char* path, const char* shipped,
   }
 
   Mistakes unheard;  // of texts that are no longer anybody's to correct
-  if (last_good != nullptr && last_good->newest(other_, text).ok() &&
+  storage::Moment then;
+  if (history != nullptr && history->newest(then, other_, text).ok() &&
       read_settings(text, settings, unheard, carried)) {
     return SettingsOrigin::kLastGood;
   }
@@ -43,12 +44,13 @@ SettingsOrigin SettingsKeeper::choose(const char* path, const char* shipped,
   return SettingsOrigin::kBuiltIn;
 }
 
-Status SettingsKeeper::remember(LastGoodSettings& last_good) {
+Status SettingsKeeper::remember(storage::SettingsHistory& history, const storage::Moment& now) {
   if (good_.empty()) return Status::success();
+  storage::Moment then;
   std::string_view stored;
-  const Status status = last_good.newest(other_, stored);
+  const Status status = history.newest(then, other_, stored);
   if (status.ok() && stored == good_) return Status::success();
-  return last_good.store(good_);
+  return history.append(now, good_);
 }
 
 }  // namespace ocellus::camera

@@ -18,19 +18,10 @@
 #include "apps/camera/settings.hpp"
 #include "apps/camera/settings/mistake.hpp"
 #include "apps/camera/settings/reader.hpp"
+#include "drivers/storage/settings_history.hpp"
 #include "runtime/status.hpp"
 
 namespace ocellus::camera {
-
-// Where the last good text outlives the power.
-class LastGoodSettings {
- public:
-  virtual ~LastGoodSettings() = default;
-
-  // The text stored last, in `room`. kNotFound when there is none.
-  virtual Status newest(std::span<char> room, std::string_view& text) = 0;
-  virtual Status store(std::string_view text) = 0;
-};
 
 enum class SettingsOrigin : std::uint8_t { kFile, kLastGood, kShipped, kBuiltIn };
 
@@ -40,13 +31,13 @@ std::string_view name(SettingsOrigin origin);
 class SettingsKeeper {
  public:
   // Decides as above, always with settings that can be used. `shipped` may be nullptr; where `path`
-  // is the same (a boot partition without a file), the last good ones go before it. `last_good` may
-  // be nullptr.
-  SettingsOrigin choose(const char* path, const char* shipped, LastGoodSettings* last_good,
+  // is the same (a boot partition without a file), the last good ones go before it. `history`
+  // may be nullptr.
+  SettingsOrigin choose(const char* path, const char* shipped, storage::SettingsHistory* history,
                         Settings& settings, std::span<const DetectorKind> carried = kDetectorKinds);
 
   // After choose(). Stores the text where it came from the file and is not what was stored last.
-  Status remember(LastGoodSettings& last_good);
+  Status remember(storage::SettingsHistory& history, const storage::Moment& now);
 
   // What is wrong with the file, its text and as a whole (it cannot be read).
   const Mistakes& mistakes() const { return mistakes_; }

@@ -11,10 +11,6 @@ void set_watch(Target& target, std::optional<double> number) {
   target.settings.watch.*kSetting = static_cast<float>(number.value_or(0));
 }
 
-void set_motion_level(Target& target, std::optional<double> level) {
-  target.settings.watch.motion_level = static_cast<int>(*level);
-}
-
 const char* check_duty(Settings& settings, std::span<const DetectorKind>) {
   WatchSettings& watch = settings.watch;
   if ((watch.duty_on > 0) == (watch.duty_off > 0)) return nullptr;
@@ -46,10 +42,20 @@ constexpr Key kWatchKeys[] = {
             .word = "0",
             .meaning = "to look at every frame",
             .set = set_watch<&WatchSettings::motion>}},
-    {"motion_level", "12",
-     Number{.unit = "grey levels", .low = 1, .high = 255, .whole = true, .set = set_motion_level}},
-    {"still", "5",
-     Number{.unit = "seconds", .low = 0.1, .high = 3600, .set = set_watch<&WatchSettings::still>}},
+    {"motion_level", "6",
+     Number{.unit = "grey levels",
+            .low = 1,
+            .high = 100,
+            .set = set_watch<&WatchSettings::motion_level>}},
+    {"linger", "3",
+     Number{.unit = "seconds", .low = 0, .high = 3600, .set = set_watch<&WatchSettings::linger>}},
+    {"still", "10",
+     Number{.unit = "seconds",
+            .low = 0.1,
+            .high = 3600,
+            .word = "0",
+            .meaning = "for never",
+            .set = set_watch<&WatchSettings::still>}},
     {"duty_on", "0", duty(set_watch<&WatchSettings::duty_on>), check_duty},
     {"duty_off", "0", duty(set_watch<&WatchSettings::duty_off>), check_duty},
 };

@@ -146,7 +146,7 @@ constexpr Key kGpioKeys[] = {
              "left ZONE, crossed, crossed LINE, crossed LINE in, crossed LINE out",
              set_alarm_on},
      check_places},
-    {"alarm_seconds", "5",
+    {"alarm_seconds", "2",
      Number{.unit = "seconds",
             .low = 0.1,
             .high = 3600,

@@ -327,6 +327,7 @@ class Reader {
   std::size_t given_count_ = 0;
 };
 
+static_assert(kMostSettingsBytes == 32768);
 static_assert(Scene::kMaxLines == 8 && Scene::kMaxZones == 8);
 
 }  // namespace
@@ -365,7 +366,7 @@ Status read_settings_file(const char* path, std::span<char> room, std::string_vi
   const int error = errno;
   close(file);
   if (count < 0) return Status::failure(Code::kIo, "the settings cannot be read", 0, error);
-  if (count > 0) return Status::failure(Code::kTooLarge, "the settings are larger than 64 KiB");
+  if (count > 0) return Status::failure(Code::kTooLarge, "the settings are larger than 32 KiB");
   text = {room.data(), size};
   return Status::success();
 }

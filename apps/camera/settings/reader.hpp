@@ -7,11 +7,13 @@
 
 #include "apps/camera/settings.hpp"
 #include "apps/camera/settings/mistake.hpp"
+#include "drivers/storage/data_layout.hpp"
 #include "runtime/status.hpp"
 
 namespace ocellus::camera {
 
-inline constexpr std::size_t kMostSettingsBytes = 65536;
+// More than the shipped text has by far, and no more than can be remembered.
+inline constexpr std::size_t kMostSettingsBytes = storage::kLongestSettings;
 
 // The defaults, overruled by `text`, which may hold any bytes. True when there is no mistake. What
 // a mistake was made in keeps its default, so that `settings` can be used in any case. `carried`:

@@ -102,7 +102,7 @@ TEST(Reader, TakesWhatIsLookedFor) {
 
 TEST(Reader, TakesLimits) {
   const Settings settings = read(
-      "[watch]\nrate = 4\nmotion = 0.5\nmotion_level = 20\nstill = 2\nduty_on = 60\n"
+      "[watch]\nrate = 4\nmotion = 0.5\nmotion_level = 20\nlinger = 1\nstill = 2\nduty_on = 60\n"
       "duty_off = 30\n[thermal]\ngovernor = no\nslow_from = 60\nhurry_from = 65\n"
       "[privacy]\nblur = faces\n");
   EXPECT_FLOAT_EQ(settings.watch.rate, 4);
