@@ -17,6 +17,9 @@ struct Millicelsius {
 
 constexpr Millicelsius celsius(std::int32_t degrees) { return {degrees * 1000}; }
 
+// For people: towards zero.
+constexpr std::int32_t whole_degrees(Millicelsius temperature) { return temperature.count / 1000; }
+
 // What cannot be measured is not there: a virtual machine has nothing, a board without firmware to
 // ask has no throttling.
 struct Reading {

@@ -5,8 +5,8 @@
 #include <ctime>
 #include <optional>
 
+#include "drivers/thermal/linux_sensor.hpp"
 #include "platform/linux/machine.hpp"
-#include "platform/linux/thermal.hpp"
 
 namespace ocellus::tools {
 
@@ -16,8 +16,9 @@ Machine this_machine() {
   machine.cpu = here.processor.data();
   machine.cores = here.cores;
   machine.system = here.system.data();
-  const std::optional<int> celsius = platform::temperature();
-  machine.temperature = celsius ? std::to_string(*celsius) + " C" : "no sensor can be read";
+  const std::optional<thermal::Millicelsius> hottest = thermal::LinuxSensor().read().hottest;
+  machine.temperature =
+      hottest ? std::to_string(thermal::whole_degrees(*hottest)) + " C" : "no sensor can be read";
   double loads[1] = {};
   if (getloadavg(loads, 1) == 1) machine.load = loads[0];
   const std::time_t now = std::time(nullptr);
