@@ -46,13 +46,18 @@ void Progress::draw(Clock::time_point now) {
   const double elapsed = std::chrono::duration<double>(now - start_).count();
   const long left = share > 0 ? std::lround(elapsed / share - elapsed) : 0;
   const int percent = static_cast<int>(share * 100);
+  char rate[32] = "";
+  if (rate_ && elapsed > 0) {
+    std::snprintf(rate, sizeof rate, ", %.1f MiB/s",
+                  static_cast<double>(done_) / elapsed / (1 << 20));
+  }
   if (terminal_) {
     const auto filled = static_cast<std::size_t>(share * kBarCells);
     const std::string bar = std::string(filled, '#') + std::string(kBarCells - filled, '.');
-    std::fprintf(stream_, "\r%s [%s] %3d %%, %ld s left\x1b[K", task_.c_str(), bar.c_str(), percent,
-                 left);
+    std::fprintf(stream_, "\r%s [%s] %3d %%, %ld s left%s\x1b[K", task_.c_str(), bar.c_str(),
+                 percent, left, rate);
   } else {
-    std::fprintf(stream_, "%s: %d %%, %ld s left\n", task_.c_str(), percent, left);
+    std::fprintf(stream_, "%s: %d %%, %ld s left%s\n", task_.c_str(), percent, left, rate);
   }
   std::fflush(stream_);
 }

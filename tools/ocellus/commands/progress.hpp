@@ -23,6 +23,9 @@ class Progress {
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
 
+  // What is counted are bytes: the line shows how many come a second.
+  void show_rate() { rate_ = true; }
+
   void advance(std::uint64_t steps = 1) { advance_at(steps, Clock::now()); }
   void advance_at(std::uint64_t steps, Clock::time_point now);
 
@@ -37,6 +40,7 @@ class Progress {
   Clock::time_point start_;
   Clock::time_point next_;
   bool drawn_ = false;
+  bool rate_ = false;
 };
 
 }  // namespace ocellus::tools

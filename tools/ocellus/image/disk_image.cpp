@@ -12,8 +12,7 @@ namespace ocellus::tools {
 namespace {
 
 constexpr std::uint32_t kSectorsPerMib = (1U << 20) / kSectorBytes;
-// "OCEL", and "OCE" with the partition's number: identity is not what tells cards apart.
-constexpr std::uint32_t kDiskSignature = 0x4c45434f;
+// "OCE" and the partition's number.
 constexpr std::uint32_t kVolumeId = 0x45434f00;
 constexpr std::uint32_t kDocument = 0644;
 

@@ -19,6 +19,9 @@
 
 namespace ocellus::tools {
 
+// "OCEL" on every disk of ours: identity is not what tells cards apart.
+inline constexpr std::uint32_t kDiskSignature = 0x4c45434f;
+
 struct LoadableModule {
   std::string name;
   std::string parameters;

@@ -18,4 +18,12 @@ constexpr void store_u32(std::span<std::byte> bytes, std::size_t offset, std::ui
   store_u16(bytes, offset + 2, value >> 16);
 }
 
+constexpr std::uint32_t load_u32(std::span<const std::byte> bytes, std::size_t offset) {
+  std::uint32_t value = 0;
+  for (std::size_t i = 4; i-- > 0;) {
+    value = value << 8 | std::to_integer<std::uint32_t>(bytes[offset + i]);
+  }
+  return value;
+}
+
 }  // namespace ocellus::tools

@@ -56,4 +56,17 @@ Result<std::array<std::byte, kSectorBytes>> make_mbr(std::span<const Partition, 
   return record;
 }
 
+std::optional<PartitionTable> read_mbr(std::span<const std::byte, kSectorBytes> sector) {
+  if (sector[510] != std::byte{0x55} || sector[511] != std::byte{0xaa}) return std::nullopt;
+  PartitionTable table = {.partitions = {}, .signature = load_u32(sector, kSignatureOffset)};
+  for (std::size_t i = 0; i < table.partitions.size(); ++i) {
+    const std::span entry = sector.subspan(kTableOffset + i * kEntryBytes, kEntryBytes);
+    table.partitions[i] = {.type = static_cast<PartitionType>(entry[4]),
+                           .bootable = entry[0] == kActive,
+                           .first_sector = load_u32(entry, 8),
+                           .sectors = load_u32(entry, 12)};
+  }
+  return table;
+}
+
 }  // namespace ocellus::tools

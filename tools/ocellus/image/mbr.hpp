@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 
 #include "tools/ocellus/result.hpp"
@@ -29,5 +30,14 @@ struct Partition {
 // other or the record, or that end beyond what 32 bits of sectors can say. Empty ones are zero.
 Result<std::array<std::byte, kSectorBytes>> make_mbr(std::span<const Partition, 4> partitions,
                                                      std::uint32_t signature);
+
+struct PartitionTable {
+  std::array<Partition, 4> partitions;
+  std::uint32_t signature = 0;
+};
+
+// Nothing where the sector is no master boot record. Whether partitions overlap or end is not
+// asked.
+std::optional<PartitionTable> read_mbr(std::span<const std::byte, kSectorBytes> sector);
 
 }  // namespace ocellus::tools

@@ -42,5 +42,25 @@ TEST(Mbr, RefusesWhatOverlapsOrLiesOutside) {
   EXPECT_FALSE(make_mbr(partitions, 1).ok());
 }
 
+TEST(Mbr, IsReadBack) {
+  const Partition none = {};
+  const Partition fat = {
+      .type = PartitionType::kFat16, .bootable = true, .first_sector = 2048, .sectors = 70000};
+  const Partition raw = {.type = PartitionType::kRaw, .first_sector = 80000, .sectors = 3};
+  auto record = make_mbr(std::array{fat, none, none, raw}, 0x01020304).value();
+  const auto table = read_mbr(record);
+  ASSERT_TRUE(table.has_value());
+  EXPECT_EQ(table->signature, 0x01020304U);
+  EXPECT_EQ(table->partitions[0].type, PartitionType::kFat16);
+  EXPECT_TRUE(table->partitions[0].bootable);
+  EXPECT_EQ(table->partitions[0].first_sector, 2048U);
+  EXPECT_EQ(table->partitions[0].sectors, 70000U);
+  EXPECT_EQ(table->partitions[1].type, PartitionType::kEmpty);
+  EXPECT_EQ(table->partitions[3].type, PartitionType::kRaw);
+  EXPECT_EQ(table->partitions[3].first_sector, 80000U);
+  record[511] = std::byte{0};
+  EXPECT_FALSE(read_mbr(record).has_value());
+}
+
 }  // namespace
 }  // namespace ocellus::tools
