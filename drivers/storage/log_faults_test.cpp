@@ -91,6 +91,23 @@ TEST(LogFaults, ARottenSectorCostsTheRecordsOnIt) {
   }
 }
 
+TEST(LogFaults, ARecordInAnotherPlaceOrOfAnotherLogIsNone) {
+  Medium medium;
+  ASSERT_TRUE(medium.log.open().ok());
+  ASSERT_TRUE(all_ok(medium.append(1, 2)));
+  std::vector<std::byte> bytes(medium.device.durable().begin(), medium.device.durable().end());
+  std::copy_n(bytes.begin(), kRegion.segment_size, bytes.begin() + kRegion.segment_size);
+  FakeDevice doubled(std::move(bytes), {});
+  EXPECT_EQ(read_back(doubled, kRegion).numbers, (Numbers{1, 2}));
+  LogRegion other = kRegion;
+  other.name = LogName::kSystem;
+  EXPECT_EQ(read_back(doubled, other).numbers, Numbers{});
+  other = kRegion;
+  other.offset = std::uint64_t{2} * kSector;  // where the second begins
+  other.segments = 3;
+  EXPECT_EQ(read_back(doubled, other).numbers, Numbers{});
+}
+
 TEST(LogFaults, ASectorThatCannotBeWrittenIsPassedOver) {
   for (std::uint32_t sector = 0; sector < kSectors; ++sector) {
     Medium medium;
