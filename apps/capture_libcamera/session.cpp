@@ -192,10 +192,12 @@ void Session::give_back(std::uint32_t buffer) {
 }
 
 void Session::on_completed(libcamera::Request* request) {
-  (void)!write(completed_in_, &request, sizeof request);
+  note(static_cast<std::uint32_t>(request->cookie()));
 }
 
-void Session::on_disconnected() { on_completed(nullptr); }
+void Session::on_disconnected() { note(kGone); }
+
+void Session::note(std::uint32_t number) { (void)!write(completed_in_, &number, sizeof number); }
 
 std::optional<Session::Trouble> Session::run(const RemoteWish& wish) {
   if (const auto trouble = start(wish)) return trouble;
@@ -206,12 +208,13 @@ std::optional<Session::Trouble> Session::run(const RemoteWish& wish) {
     const int ready = poll(asked.data(), asked.size(), kLookMs);
     if (ready == 0 && lost_open_device("/dev/video")) return Trouble{Cause::kDisappeared, ENODEV};
     if (asked[1].revents != 0) {
-      libcamera::Request* request = nullptr;
-      if (read(completed_out_, &request, sizeof request) != sizeof request || request == nullptr) {
+      std::uint32_t number = kGone;
+      if (read(completed_out_, &number, sizeof number) != sizeof number || number == kGone) {
         return Trouble{Cause::kDisappeared, ENODEV};
       }
-      if (request->status() == libcamera::Request::RequestComplete) {
-        if (!tell_frame(*request)) return std::nullopt;
+      const libcamera::Request& request = *requests_[number];
+      if (request.status() == libcamera::Request::RequestComplete) {
+        if (!tell_frame(request)) return std::nullopt;
       } else if (lost_open_device("/dev/video")) {
         return Trouble{Cause::kDisappeared, ENODEV};
       }

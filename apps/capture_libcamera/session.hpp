@@ -30,6 +30,8 @@ class Session {
   std::optional<Trouble> run(const capture::RemoteWish& wish);
 
  private:
+  static constexpr std::uint32_t kGone = UINT32_MAX;
+
   std::optional<Trouble> start(const capture::RemoteWish& wish);
   std::optional<Trouble> configure(const capture::RemoteWish& wish);
   std::optional<Trouble> prepare_requests();
@@ -43,9 +45,11 @@ class Session {
   // Called on libcamera's thread.
   void on_completed(libcamera::Request* request);
   void on_disconnected();
+  void note(std::uint32_t number);
 
   int socket_;
-  // Requests as they complete, nullptr for a camera that went, from libcamera's thread to ours.
+  // Numbers of buffers as their requests complete, kGone for a camera that went: from libcamera's
+  // thread to ours.
   int completed_in_ = -1;
   int completed_out_ = -1;
   std::unique_ptr<libcamera::CameraManager> manager_;

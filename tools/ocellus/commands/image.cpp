@@ -20,6 +20,7 @@
 #include "tools/ocellus/image/disk_image.hpp"
 #include "tools/ocellus/image/kernel_tree.hpp"
 #include "tools/ocellus/image/program_file.hpp"
+#include "tools/ocellus/image/shared_libraries.hpp"
 
 namespace ocellus::tools {
 namespace {
@@ -41,6 +42,8 @@ constexpr Option kOptions[] = {
     {.name = "--settings",
      .value = "FILE",
      .help = "the camera's settings, ocellus.ini (default apps/camera/ocellus.ini)"},
+    {.name = "--libcamera",
+     .help = "with capture-libcamera, and its libraries from build/sysroot/ARCHITECTURE-libcamera"},
 };
 constexpr Usage kUsage = {
     .command = "ocellus image",
@@ -109,7 +112,28 @@ struct Folders {
   std::string kernel;
   std::string programs;
   std::string settings;
+  std::string libcamera;  // empty: without
 };
+
+// The one program that is not static, and what its loader looks for.
+Result<Done> read_libcamera(const platform::LinuxBoard& board, const Folders& folders,
+                            std::vector<SystemFile>& files) {
+  const std::string from = folders.programs + "/capture-libcamera";
+  const std::string unpack = "tools/sysroot " + std::string(board.architecture) + " --into " +
+                             folders.libcamera + " --with-needs libcamera-dev/backports";
+  std::vector<std::byte> file;
+  const auto read = read_into(
+      file, from, kLargestProgram,
+      "run " + unpack + ", then build the programs of board " + std::string(board.board->name));
+  if (!read.ok()) return read;
+  auto bare = program_without_symbols(file, board.architecture, from, Linkage::kDynamic);
+  if (!bare.ok()) return bare.failure();
+  auto libraries = shared_libraries_of(file, board.architecture, from, folders.libcamera);
+  if (!libraries.ok()) return libraries.failure();
+  files.push_back({"bin/capture-libcamera", std::move(bare.value()), kExecutable});
+  for (SystemFile& library : libraries.value()) files.push_back(std::move(library));
+  return Done{};
+}
 
 Result<ImageParts> read_parts(const platform::LinuxBoard& board, const KernelTree& kernel,
                               const Folders& folders) {
@@ -128,6 +152,11 @@ Result<ImageParts> read_parts(const platform::LinuxBoard& board, const KernelTre
     auto bare = program_without_symbols(file, board.architecture, from);
     if (!bare.ok()) return bare.failure();
     parts.files.push_back({path, std::move(bare.value()), kExecutable});
+  }
+  if (!folders.libcamera.empty()) {
+    if (const auto read = read_libcamera(board, folders, parts.files); !read.ok()) {
+      return read.failure();
+    }
   }
   const auto settings = read_into(parts.settings, folders.settings, kLargestSettings,
                                   "name the camera's settings with --settings");
@@ -181,6 +210,9 @@ int image_command(std::span<char* const> words) {
       .kernel = std::string(arguments.value_or("--kernel", kernel)),
       .programs = std::string(arguments.value_or("--programs", programs)),
       .settings = std::string(arguments.value_or("--settings", "apps/camera/ocellus.ini")),
+      .libcamera = arguments.has("--libcamera")
+                       ? "build/sysroot/" + std::string(board->architecture) + "-libcamera"
+                       : "",
   };
   const auto made = make(*board, folders, std::string(*arguments.value("--output")));
   return made.ok() ? kExitDone : report(made.failure());

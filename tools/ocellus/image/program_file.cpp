@@ -4,22 +4,18 @@
 
 #include <algorithm>
 #include <cstring>
-#include <optional>
 
 namespace ocellus::tools {
-namespace {
 
-std::optional<Elf64_Half> machine_of(std::string_view architecture) {
+std::optional<std::uint16_t> elf_machine(std::string_view architecture) {
   if (architecture == "arm64") return EM_AARCH64;
   if (architecture == "amd64") return EM_X86_64;
   return std::nullopt;
 }
 
-}  // namespace
-
 Result<std::vector<std::byte>> program_without_symbols(std::span<const std::byte> file,
                                                        std::string_view architecture,
-                                                       const std::string& path) {
+                                                       const std::string& path, Linkage linkage) {
   Elf64_Ehdr header = {};
   if (file.size() >= sizeof header) std::memcpy(&header, file.data(), sizeof header);
   if (std::memcmp(header.e_ident, ELFMAG, SELFMAG) != 0 || header.e_ident[EI_CLASS] != ELFCLASS64 ||
@@ -27,7 +23,7 @@ Result<std::vector<std::byte>> program_without_symbols(std::span<const std::byte
       header.e_phnum == 0) {
     return Failure{path, "is no 64-bit ELF program", "name the folder of a board's programs"};
   }
-  if (header.e_machine != machine_of(architecture)) {
+  if (header.e_machine != elf_machine(architecture)) {
     return Failure{path,
                    "is for another processor than the board's (" + std::string(architecture) + ")",
                    "name the folder of the board's programs"};
@@ -41,7 +37,7 @@ Result<std::vector<std::byte>> program_without_symbols(std::span<const std::byte
   for (std::size_t i = 0; i < header.e_phnum; ++i) {
     Elf64_Phdr segment;
     std::memcpy(&segment, file.data() + header.e_phoff + i * sizeof segment, sizeof segment);
-    if (segment.p_type == PT_INTERP) {
+    if (segment.p_type == PT_INTERP && linkage == Linkage::kStatic) {
       return Failure{path, "is linked dynamically, and an image has no libraries",
                      "link it statically"};
     }

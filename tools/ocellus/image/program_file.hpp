@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -11,11 +13,20 @@
 
 namespace ocellus::tools {
 
+enum class Linkage : std::uint8_t {
+  kStatic,   // refuses a program that wants a loader
+  kDynamic,  // accepts it (shared_libraries.hpp)
+};
+
 // The 64-bit ELF program without symbols, debugging information and section headers, which are two
-// megabytes of the camera. Refuses what is no static program or is for another processor than
+// megabytes of the camera. Refuses what is no program or is for another processor than
 // `architecture` ("arm64", "amd64"); `path` is what failures call it.
 Result<std::vector<std::byte>> program_without_symbols(std::span<const std::byte> file,
                                                        std::string_view architecture,
-                                                       const std::string& path);
+                                                       const std::string& path,
+                                                       Linkage linkage = Linkage::kStatic);
+
+// The number that ELF has for a processor of that name; none when it is not known here.
+std::optional<std::uint16_t> elf_machine(std::string_view architecture);
 
 }  // namespace ocellus::tools
