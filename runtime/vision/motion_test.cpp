@@ -186,6 +186,12 @@ TEST(Motion, LooksAtTheRegionOnly) {
   looking.at(room);
   EXPECT_EQ(looking.at(person_at(139)), 0);
   EXPECT_GT(looking.at(person_at(160)), 0);
+  for (const std::int32_t top : {30, 100, 160}) {  // he stands from 100 to 160
+    Looking part;
+    part.region = {0, top, kWidth, 60};
+    part.at(room);
+    EXPECT_EQ(part.at(person_at(100)) > 0, top == 100) << top;
+  }
 }
 
 // In memory that may not be left.
