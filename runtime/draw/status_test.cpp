@@ -191,10 +191,10 @@ TEST(Status, PageSaysWhatIsMissing) {
 
 TEST(Status, PageBreaksItsLinesAtBlanks) {
   const auto canvas = lawn(640, 480);  // 25 letters a line
-  draw_page(canvas->image(), "waiting for the camera at /dev/video0",
+  draw_page(canvas->image(), "waiting for a camera at /dev/video0",
             {.name = {}, .time = {}, .counts = {}, .trouble = {}});
   const std::int32_t top = 240 - 44 + 8;
-  EXPECT_EQ(read(*canvas, (640 - (25 * 24 - 4)) / 2, top, 4), "waiting for the camera at");
+  EXPECT_EQ(read(*canvas, (640 - (23 * 24 - 4)) / 2, top, 4), "waiting for a camera at");
   EXPECT_EQ(read(*canvas, (640 - (11 * 24 - 4)) / 2, top + 44, 4), "/dev/video0");
 }
 
