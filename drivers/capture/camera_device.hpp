@@ -67,6 +67,9 @@ class CameraDevice {
   virtual CameraStatus take(Microseconds limit, Picture& picture) = 0;
   virtual CameraStatus give_back() = 0;
 
+  // Whether take() would have another buffer at once, or something to tell.
+  virtual bool has_newer() = 0;
+
  protected:
   CameraDevice() = default;
   CameraDevice(const CameraDevice&) = default;

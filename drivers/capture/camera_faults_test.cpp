@@ -89,8 +89,9 @@ struct Life {
     EXPECT_EQ(camera.missed_events(), 0u);
     EXPECT_TRUE(system.violations.empty()) << system.violations.front();
     EXPECT_EQ(camera.good_frames(), good);
-    // No buffer that the kernel gave is forgotten: it was a frame, or it is counted as lost.
-    EXPECT_EQ(camera.good_frames() + camera.lost_frames(), system.dequeued);
+    // No buffer that the kernel gave is forgotten: it was a frame, or it is counted.
+    EXPECT_EQ(camera.good_frames() + camera.lost_frames() + camera.overtaken_frames(),
+              system.dequeued);
     // Every fault that is counted was told, every outage ended, and outages hold all lost frames.
     std::array<std::uint32_t, kCameraFaultCount> told = {};
     std::uint64_t lost = 0;

@@ -212,6 +212,8 @@ CameraStatus RemoteDevice::read_frame(const RemotePacket& packet, Picture& pictu
   return fine();
 }
 
+bool RemoteDevice::has_newer() { return system_.wait(helper_.socket(), Microseconds(0)) > 0; }
+
 CameraStatus RemoteDevice::give_back() {
   if (taken_ == kNone) return fine();
   RemoteGiveBack message;

@@ -63,6 +63,7 @@ class RemoteDevice final : public CameraDevice {
   }
   CameraStatus take(Microseconds limit, Picture& picture) override;
   CameraStatus give_back() override;
+  bool has_newer() override;
 
  private:
   static constexpr std::uint32_t kNone = UINT32_MAX;

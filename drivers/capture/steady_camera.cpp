@@ -58,7 +58,7 @@ Status SteadyCamera::open(const CameraOptions& options) {
   next_attempt_ = last_time_ = Microseconds(0);
   format_known_ = good_since_opened_ = end_seen_ = frozen_ = false;
   refused_ = {};
-  index_ = good_frames_ = lost_frames_ = 0;
+  index_ = good_frames_ = lost_frames_ = overtaken_frames_ = 0;
   damaged_since_.reset();
   mark_.reset();
   endless_ = same_count_ = missed_events_ = 0;
@@ -164,7 +164,7 @@ void SteadyCamera::note_format() {
 }
 
 Status SteadyCamera::receive(Frame& frame, Microseconds until) {
-  for (;;) {
+  for (std::uint32_t overtaken = 0;;) {
     CameraDevice::Picture picture;
     const CameraStatus taken = device_->take(std::min(until, stalled_at_) - system_.now(), picture);
     if (device_->knows_format() && !format_noted_) note_format();
@@ -182,7 +182,11 @@ Status SteadyCamera::receive(Frame& frame, Microseconds until) {
     stalled_at_ = now + options_.next_frame;
     frame.index = index_++;
 
-    if (const CameraStatus status = examine(picture, frame); !status.ok()) {
+    CameraStatus status = examine(picture, frame);
+    const bool good = status.ok() && !frozen_;
+    const bool old = good && overtaken < kMostOvertaken && device_->has_newer();
+    if (good && !old) status = present(picture, frame);
+    if (!status.ok()) {
       frame.bytes = {};
       frame.raw = {};
       lose(status);
@@ -191,9 +195,18 @@ Status SteadyCamera::receive(Frame& frame, Microseconds until) {
       return status.status;
     }
     damaged_since_.reset();
-    if (!frozen_) {
+    if (good && !old) {
       deliver(picture, frame);
       return Status::success();
+    }
+    if (old) {
+      ++overtaken;
+      ++overtaken_frames_;
+      if (const CameraStatus given = device_->give_back(); !given.ok()) {
+        fail(given);
+        return nothing_yet();
+      }
+      continue;
     }
 
     frame = {};
@@ -206,8 +219,8 @@ Status SteadyCamera::receive(Frame& frame, Microseconds until) {
       fail(frozen);
       return nothing_yet();
     }
-    if (const CameraStatus status = device_->give_back(); !status.ok()) {
-      fail(status);
+    if (const CameraStatus given = device_->give_back(); !given.ok()) {
+      fail(given);
       return nothing_yet();
     }
     if (now >= until) return nothing_yet();
@@ -218,7 +231,7 @@ CameraStatus SteadyCamera::examine(const CameraDevice::Picture& picture, Frame& 
   if (picture.damaged) {
     return bad(Code::kCorrupt, CameraFault::kErrorBuffer, "the driver marked a picture as damaged");
   }
-  std::span<std::uint8_t> bytes = picture.bytes;
+  std::span<const std::uint8_t> bytes = picture.bytes;
   if (format_.is_jpeg()) {
     if (!begins_like_jpeg(bytes)) {
       return bad(Code::kCorrupt, CameraFault::kCorrupt, "a picture does not begin like JPEG");
@@ -235,10 +248,14 @@ CameraStatus SteadyCamera::examine(const CameraDevice::Picture& picture, Frame& 
     bytes = bytes.first(format_.frame_bytes);
     frame.encoding = Encoding::kRaw;
   }
-
   const std::uint64_t mark = frame_mark(bytes);
   if (options_.freeze != Microseconds(0)) frozen_ = repeats(mark, system_.now());
-  if (format_.is_jpeg() || frozen_) return {};
+  return {};
+}
+
+CameraStatus SteadyCamera::present(const CameraDevice::Picture& picture, Frame& frame) {
+  if (format_.is_jpeg()) return {};
+  const std::span<std::uint8_t> bytes = picture.bytes.first(format_.frame_bytes);
   if (!format_.is_converted()) {
     frame.raw = view_of(format_, bytes);
     return {};

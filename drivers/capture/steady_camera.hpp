@@ -27,6 +27,9 @@
 // what the kernel's own requests take: microseconds from a sound device, but uvcvideo gives a hung
 // one up to 5 s for each answer. A watchdog over this program must grant that.
 //
+// Who is slower than the camera gets the newest picture, not the oldest that waits: the older ones
+// are examined, counted and left out.
+//
 // One damaged frame is lost, and the next is asked for; nothing else is done about it before
 // `damage` has passed. Cameras that never end a JPEG picture with its marker exist: where the first
 // eight all lack it, that is their habit, and no fault any more.
@@ -62,7 +65,7 @@ class SteadyCamera final : public Camera {
   // range. What is allocated is allocated here. `options.memory` stays with the camera.
   Status open(const CameraOptions& options);
 
-  // The next good frame. kTimeout: none came in `wait`; kCorrupt, kTruncated: a damaged one did.
+  // The newest good frame. kTimeout: none came in `wait`; kCorrupt, kTruncated: a damaged one did.
   // Nothing else is ever returned: the stream has no end, and the caller asks again. `frame.time`
   // is the driver's time of exposure, of VideoSystem::now(), and always grows.
   Status next(Frame& frame) override;
@@ -81,12 +84,16 @@ class SteadyCamera final : public Camera {
   // Since open(): outages in which this was a fault, frames that came and were not good, good ones.
   std::uint32_t faults(CameraFault fault) const { return faults_[index_of(fault)]; }
   std::uint64_t lost_frames() const { return lost_frames_; }
+  // Good ones that nobody was given because a newer one was there already.
+  std::uint64_t overtaken_frames() const { return overtaken_frames_; }
   std::uint64_t good_frames() const { return good_frames_; }
   // Of the newest opening.
   const CameraFormat& format() const { return format_; }
 
  private:
   static constexpr std::size_t kEventRoom = 32;
+  static constexpr std::uint32_t kMostOvertaken =
+      8;  // of one next(): more than a device has buffers
 
   struct Outage {
     bool open = false;
@@ -109,6 +116,8 @@ class SteadyCamera final : public Camera {
   void note_opening();
   void note_format();
   Status receive(Frame& frame, Microseconds until);
+  // What was examined, as pixels.
+  CameraStatus present(const CameraDevice::Picture& picture, Frame& frame);
   CameraStatus examine(const CameraDevice::Picture& picture, Frame& frame);
   bool jpeg_is_whole(std::span<const std::uint8_t> bytes);
   bool repeats(std::uint64_t mark, Microseconds now);
@@ -144,6 +153,7 @@ class SteadyCamera final : public Camera {
   Microseconds last_time_{0};
   std::uint64_t good_frames_ = 0;
   std::uint64_t lost_frames_ = 0;
+  std::uint64_t overtaken_frames_ = 0;
   std::optional<Microseconds> damaged_since_;
   std::uint32_t endless_ = 0;  // JPEG pictures without an end, while none ever had one
   bool end_seen_ = false;

@@ -100,6 +100,23 @@ TEST_F(SteadyCameraTest, AFrameStaysUntilTheNextCall) {
   EXPECT_TRUE(std::equal(copy.begin(), copy.end(), frame.bytes.begin(), frame.bytes.end()));
 }
 
+TEST_F(SteadyCameraTest, WhoIsSlowGetsTheNewestPicture) {
+  ASSERT_TRUE(camera_.open({}).ok());
+  run(seconds(1));
+  const std::uint64_t before = camera_.overtaken_frames();
+  system_.advance(10 * system_.period);  // all other buffers are filled; the camera drops the rest
+  const Microseconds asked = system_.now();
+  Frame frame;
+  ASSERT_TRUE(next(frame).ok());
+  const std::uint64_t overtaken = camera_.overtaken_frames() - before;
+  EXPECT_GE(overtaken, 2u);  // of four buffers, one was the caller's
+  EXPECT_EQ(frame.index + 1, camera_.good_frames() + camera_.overtaken_frames());
+  Frame after;
+  ASSERT_TRUE(next(after).ok());
+  EXPECT_GE(after.time, asked);  // nothing old was left
+  EXPECT_EQ(camera_.lost_frames(), 0u);
+}
+
 TEST_F(SteadyCameraTest, EachFaultHasItsName) {
   ASSERT_TRUE(camera_.open({}).ok());
   run(seconds(1));

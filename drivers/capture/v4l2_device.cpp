@@ -285,6 +285,8 @@ CameraStatus V4l2Device::take(Microseconds limit, Picture& picture) {
   return fine();
 }
 
+bool V4l2Device::has_newer() { return system_.wait(device_, Microseconds(0)) > 0; }
+
 CameraStatus V4l2Device::give_back() {
   if (taken_ == kNone) return fine();
   const std::uint32_t index = taken_;

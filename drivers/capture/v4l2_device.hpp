@@ -34,6 +34,7 @@ class V4l2Device final : public CameraDevice {
   }
   CameraStatus take(Microseconds limit, Picture& picture) override;
   CameraStatus give_back() override;
+  bool has_newer() override;
 
  private:
   // Four let the camera fill two while one is looked at and one waits.
