@@ -32,7 +32,7 @@ constexpr std::string_view kHelp =
     "  --pictures DIR   write an annotated picture of every frame with an event\n"
     "  --isa NAME       kernels to run: scalar, avx2, avx512vnni, neon, neondot (default: the "
     "best)\n"
-    "  --threads N      infer on N threads, 1 to 4 (default 1)\n"
+    "  --threads N      infer on N threads, 1 to 4 (default 1; on a board, its own)\n"
     "  --frames N       stop after N frames\n"
     "  --help           this text\n"
     "\n"
@@ -56,9 +56,10 @@ const char* set_option(std::string_view option, std::string_view value, CommandL
   if (option == "--isa") return line.isa.assign(value) ? nullptr : kTooLong;
   if (option == "--threads") {
     const char* end = value.data() + value.size();
-    const auto [rest, error] = std::from_chars(value.data(), end, line.threads);
-    const bool sound = error == std::errc() && rest == end && line.threads >= 1 &&
-                       line.threads <= platform::Crew::kMostThreads;
+    int& threads = line.threads.emplace();
+    const auto [rest, error] = std::from_chars(value.data(), end, threads);
+    const bool sound = error == std::errc() && rest == end && threads >= 1 &&
+                       threads <= platform::Crew::kMostThreads;
     return sound ? nullptr : "needs a number of threads from 1 to 4";
   }
   if (option == "--frames") {

@@ -21,8 +21,8 @@ struct CommandLine {
   const char* configuration = nullptr;  // the file's path
   SettingsOrigin origin = SettingsOrigin::kBuiltIn;
   Settings settings;
-  Name isa;                       // empty: the best this processor has
-  int threads = 1;                // that infer, the program's own included
+  Name isa;                    // empty: the best this processor has
+  std::optional<int> threads;  // that infer, the program's own included; none: as the board likes
   std::uint64_t frame_limit = 0;  // stop after as many frames; 0: at the source's end
 };
 

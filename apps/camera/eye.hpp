@@ -44,6 +44,12 @@ class Eye {
   std::span<const Event> events() const { return events_; }
   void forget_events() { events_ = {}; }
 
+  // What the detector itself saw in the last frame, whatever the tracks made of it, in pixels of
+  // the whole picture.
+  std::span<const Detection> detections() const {
+    return std::span(detections_).first(detection_count_);
+  }
+
   virtual DetectorKind kind() const = 0;
   virtual PixelSize input_size() const = 0;
   virtual std::span<const std::string_view> labels() const = 0;

@@ -1,38 +1,32 @@
 // The camera appliance: frames in, events out, for as long as there are frames.
+#include <signal.h>
 #include <unistd.h>
 
-#include <csignal>
+#include <chrono>
 #include <cstdio>
 #include <span>
 
-#include "apps/camera/command_line.hpp"
+#include "apps/camera/appliance.hpp"
+#include "apps/camera/camera_notices.hpp"
 #include "apps/camera/console.hpp"
-#include "apps/camera/recorder.hpp"
+#include "apps/camera/display_page.hpp"
+#include "apps/camera/look.hpp"
 #include "apps/camera/report.hpp"
-#include "apps/camera/stages.hpp"
-#include "apps/camera/watcher.hpp"
-#include "drivers/capture/open_source.hpp"
-#include "platform/linux/crew.hpp"
+#include "apps/camera/start.hpp"
 #include "platform/linux/pool.hpp"
-#include "platform/linux/write_all.hpp"
-#include "runtime/track/event_json.hpp"
+#include "platform/linux/resident.hpp"
 
 namespace ocellus::camera {
 namespace {
 
-// All memory of the program, for its whole life. What libraries allocate while it starts comes from
-// the pool, which is sealed before the first frame.
-alignas(64) constinit std::byte g_pool[std::size_t{4} << 20];
-constinit std::uint8_t g_frame_memory[std::size_t{16} << 20];
-SettingsKeeper g_keeper;
-CommandLine g_command_line;
-capture::SourceRoom g_source_room;
-Watcher g_watcher;
-platform::Crew g_crew;
-Recorder g_recorder;
-StageTimes g_times;
+using Clock = std::chrono::steady_clock;
 
-volatile std::sig_atomic_t g_stop = 0;
+// What libraries allocate while the program starts comes from the pool, which is sealed before the
+// first frame.
+alignas(64) constinit std::byte g_pool[std::size_t{4} << 20];
+Appliance g_appliance;
+
+volatile sig_atomic_t g_stop = 0;
 
 void stop_on_signals() {
   struct sigaction action = {};
@@ -49,142 +43,136 @@ bool concerns_one_frame(Code code) {
          code == Code::kUnsupported;
 }
 
+// A camera's own damaged frames are told as its events.
 void complain_about_frame(const capture::Frame& frame, const Status& status) {
-  char where[4400];
-  const std::string_view source = g_command_line.settings.source_path();
-  std::snprintf(where, sizeof where, "%.*s%s%.*s: frame %llu", static_cast<int>(source.size()),
-                source.data(), frame.name.empty() ? "" : "/", static_cast<int>(frame.name.size()),
-                frame.name.data(), static_cast<unsigned long long>(frame.index));
-  complain(where, status);
+  std::array<char, 1024> where;
+  std::snprintf(where.data(), where.size(), "%.511s%s%.*s: frame %llu",
+                g_appliance.settings().source_path(), frame.name.empty() ? "" : "/",
+                static_cast<int>(frame.name.size()), frame.name.data(),
+                static_cast<unsigned long long>(frame.index));
+  complain(where.data(), status);
 }
 
-// With one eye only, nobody need be told whose events these are.
-Status tell(const Eye& eye, Progress& progress) {
-  const std::string_view whose = g_watcher.eyes().size() > 1 ? name(eye.kind()) : "";
-  if (!eye.events().empty()) progress.clear();
-  for (const Event& event : eye.events()) {
-    char room[kEventJsonCapacity + 1];
-    const std::string_view line = write_event_json(
-        event, eye.labels(), eye.scene(), std::span(room).first(kEventJsonCapacity), whose);
-    room[line.size()] = '\n';
-    if (const Status status = platform::write_all(STDOUT_FILENO, {room, line.size() + 1});
-        !status.ok()) {
-      return status;
-    }
-  }
-  return Status::success();
+gpio::Sign sign() {
+  if (!g_appliance.inferred_yet) return gpio::Sign::kStarting;
+  if (g_appliance.camera != nullptr && g_appliance.camera->trouble()) return gpio::Sign::kNoCamera;
+  return g_appliance.devices.warmth().slowed() ? gpio::Sign::kTooHot : gpio::Sign::kWatching;
 }
 
-// Everything that may allocate. Returns nullptr after a complaint.
-capture::Source* start() {
-  const Settings& settings = g_command_line.settings;
-  Status status = g_watcher.choose_models(settings, g_command_line.isa.view());
-  if (!status.ok()) {
-    complain(g_command_line.isa.view().empty() ? "detectors" : "--isa", status);
-    return nullptr;
-  }
-  status = g_crew.start(g_command_line.threads);
-  if (!status.ok()) {
-    complain("--threads", status);
-    return nullptr;
-  }
-  capture::Source* source = nullptr;
-  status = capture::open_source(settings.source_path(),
-                                {.memory = g_frame_memory,
-                                 .folder_rate = static_cast<double>(settings.folder_rate),
-                                 .camera = settings.camera},
-                                g_source_room, source);
-  if (!status.ok()) {
-    complain(settings.source_path(), status);
-    return nullptr;
-  }
-  const double rate = source->nominal_rate() > 0 ? source->nominal_rate() : 10;
-  status = g_recorder.prepare(settings, rate);
-  if (!status.ok()) {
-    complain(settings.video.empty() ? settings.pictures.view() : settings.video.view(), status);
-    return nullptr;
-  }
-  const Pixels pixels = g_recorder.wanted() ? Pixels::kForRecording : Pixels::kForModel;
-  status = g_watcher.prepare(pixels);
-  if (!status.ok()) {
-    complain("configuration", status);
-    return nullptr;
-  }
-  return source;
-}
-
-bool run(capture::Source& source, RunFacts& facts) {
-  const std::uint64_t limit = g_command_line.frame_limit;
-  Progress progress(limit > 0 && limit < source.frame_count() ? limit : source.frame_count());
-  const StageTimes::Clock::time_point began = StageTimes::Clock::now();
-  bool sound = true;
-
-  while (g_stop == 0 && (limit == 0 || facts.frames < limit)) {
-    g_times.begin_frame();
-    capture::Frame frame;
-    Status status = source.next(frame);
-    if (status.code == Code::kEndOfStream) break;
-    if (status.code == Code::kTimeout) continue;  // a camera's pause; signals are looked at
-    if (status.ok()) {
-      g_times.end(Stage::kCapture);
-      status = g_watcher.watch(frame, g_crew, g_times);
-    }
-    if (!status.ok()) {
-      progress.clear();
-      complain_about_frame(frame, status);
-      sound = false;
-      ++facts.damaged_frames;
-      if (concerns_one_frame(status.code)) continue;
+void obey(gpio::Press press) {
+  Notice notice(Voice::now(), "button");
+  switch (press) {
+    case gpio::Press::kShort:
+      g_appliance.snapshot_wanted = true;
+      g_appliance.voice.notify(notice.word("press", "short").word("text", "snapshot"));
       break;
-    }
-    for (const Eye* eye : g_watcher.eyes()) {
-      if (status.ok()) status = tell(*eye, progress);
-    }
-    if (!status.ok()) {
-      complain("events", status);
-      sound = false;
-      break;
-    }
-    g_times.end(Stage::kTrack);
-
-    if (g_recorder.wanted()) {
-      status = g_recorder.record(g_watcher, frame.index);
-      if (!status.ok()) {
-        progress.clear();
-        complain("recording", status);
-        sound = false;
+    case gpio::Press::kLong:
+      g_appliance.voice.notify(notice.word("press", "long").word("text", "power off"));
+      // On a board the first process switches the power off, this program included.
+      if (getppid() == 1 && g_appliance.board != nullptr) {
+        kill(1, SIGTERM);
+      } else {
+        g_stop = 1;
       }
-      g_times.end(Stage::kRecord);
-    }
-    g_times.end_frame();
-    ++facts.frames;
+      break;
+    case gpio::Press::kHeldAtPowerOn:
+      g_appliance.voice.notify(notice.word("press", "held at power-on"));
+      break;
+  }
+}
 
-    facts.elapsed = StageTimes::Clock::now() - began;
-    progress.update(facts.frames, static_cast<double>(facts.frames) / facts.elapsed.count());
+// What does not wait for a frame.
+void look_around() {
+  const Clock::time_point now = Clock::now();
+  g_appliance.devices.attend(sign(), now);
+  while (const auto press = g_appliance.devices.take_press(now)) obey(*press);
+  if (g_appliance.camera != nullptr) {
+    tell_camera_events(*g_appliance.camera, g_appliance.voice);
+    if (g_appliance.camera->trouble()) show_waiting(g_appliance);
+  }
+}
+
+// False when the stream is over.
+bool next_frame(capture::Source& source, RunFacts& facts) {
+  g_appliance.times.begin_frame();
+  capture::Frame frame;
+  Status status = source.next(frame);
+  if (status.code == Code::kTimeout) return true;
+  if (status.code == Code::kEndOfStream) return false;
+  const bool came = status.ok();
+  if (came) {
+    g_appliance.times.end(Stage::kCapture);
+    status = look(g_appliance, frame);
+  }
+  if (status.ok()) {
+    g_appliance.times.end_frame();
+    ++facts.frames;
+    return true;
+  }
+  ++facts.damaged_frames;
+  if (came || g_appliance.camera == nullptr) {
+    g_appliance.sound = false;
+    complain_about_frame(frame, status);
+  }
+  return concerns_one_frame(status.code);
+}
+
+// For whoever looks at a camera's console: how fast it goes, end to end, and what it takes.
+void tell_speed() {
+  constexpr std::chrono::minutes kEvery{1};
+  const Clock::time_point now = Clock::now();
+  if (!g_appliance.speed_told) g_appliance.speed_told = now;
+  if (now - *g_appliance.speed_told < kEvery) return;
+  g_appliance.speed_told = now;
+  Notice notice(Voice::now(), "speed");
+  const float per_second = g_appliance.speed.per_second(now).value_or(0);
+  notice.decimal("per_second", static_cast<std::int64_t>(per_second * 100 + 0.5f));
+  if (const auto& hottest = g_appliance.devices.warmth().reading().hottest) {
+    notice.number("degrees", hottest->count / 1000);
+  }
+  if (const auto bytes = platform::resident_bytes_of_all()) {
+    notice.number("resident_kib", static_cast<std::int64_t>(*bytes >> 10));
+  }
+  g_appliance.voice.notify(notice, Reach::kConsole);
+}
+
+void run(capture::Source& source, RunFacts& facts) {
+  const std::uint64_t limit = g_appliance.command_line.frame_limit;
+  Progress progress(limit > 0 && limit < source.frame_count() ? limit : source.frame_count());
+  g_appliance.voice.share_terminal_with(progress);
+  const Clock::time_point began = Clock::now();
+  while (g_stop == 0 && (limit == 0 || facts.frames < limit)) {
+    look_around();
+    if (!next_frame(source, facts)) break;
+    facts.elapsed = Clock::now() - began;
+    if (g_appliance.camera != nullptr) {
+      tell_speed();
+    } else {
+      progress.update(facts.frames, static_cast<double>(facts.frames) / facts.elapsed.count());
+    }
   }
   progress.finish();
-  return sound;
 }
 
 int camera(std::span<char* const> words) {
-  if (const auto exit = read_command_line(words, {}, g_keeper, g_command_line)) return *exit;
+  if (const auto exit = read_settings(g_appliance, words)) return *exit;
   stop_on_signals();
-  capture::Source* source = start();
+  capture::Source* source = start(g_appliance);
   if (source == nullptr) return 1;
   platform::pool::seal();
 
   RunFacts facts;
-  bool sound = run(*source, facts);
-  if (const Status status = g_recorder.finish(); !status.ok()) {
-    complain(g_command_line.settings.video.view(), status);
-    sound = false;
+  run(*source, facts);
+  if (const Status status = g_appliance.recorder.finish(); !status.ok()) {
+    complain(g_appliance.settings().video.view(), status);
+    g_appliance.sound = false;
   }
   const platform::pool::Stats pool = platform::pool::stats();
   facts.allocations_after_start = pool.allocations_after;
   facts.pool_peak_bytes = pool.peak;
-  facts.threads = g_crew.threads();
-  print_report(facts, g_watcher, g_times);
-  return sound ? 0 : 1;
+  facts.threads = g_appliance.crew.threads();
+  print_report(facts, g_appliance.watcher, g_appliance.times);
+  return g_appliance.sound ? 0 : 1;
 }
 
 }  // namespace

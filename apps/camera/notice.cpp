@@ -32,6 +32,14 @@ Notice& Notice::number(std::string_view key, std::int64_t value) {
   return *this;
 }
 
+Notice& Notice::decimal(std::string_view key, std::int64_t hundredths) {
+  out_.put(',');
+  out_.put_string(key);
+  out_.put(':');
+  out_.put_fixed(hundredths, 2);
+  return *this;
+}
+
 Notice& Notice::seconds(std::string_view key, capture::Microseconds value) {
   out_.put(',');
   out_.put_string(key);

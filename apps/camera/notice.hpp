@@ -22,6 +22,8 @@ class Notice {
 
   Notice& word(std::string_view key, std::string_view value);
   Notice& number(std::string_view key, std::int64_t value);
+  // `hundredths` / 100, with two digits after the point.
+  Notice& decimal(std::string_view key, std::int64_t hundredths);
   Notice& seconds(std::string_view key, capture::Microseconds value);
   // "text": what went wrong, and what the operating system says of it.
   Notice& because(const Status& status);

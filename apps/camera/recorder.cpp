@@ -6,7 +6,6 @@
 #include <cstdio>
 
 #include "drivers/capture/part_file.hpp"
-#include "runtime/draw/overlay.hpp"
 
 namespace ocellus::camera {
 namespace {
@@ -38,22 +37,18 @@ Status Recorder::prepare(const Settings& settings, double rate) {
   return make_folders({folder.data(), static_cast<std::size_t>(length)});
 }
 
-Status Recorder::record(Watcher& watcher, std::uint64_t frame) {
-  const bool happened = watcher.something_happened() && !settings_->pictures.empty();
-  if (failed_ || (settings_->video.empty() && !happened)) return Status::success();
+Status Recorder::record(Drawing& drawing, std::uint64_t number, Frame frame) {
+  const bool pictured = frame == Frame::kEventful && !settings_->pictures.empty();
+  if (failed_ || (settings_->video.empty() && !pictured)) return Status::success();
 
-  const MutableImage& picture = watcher.picture();
-  std::array<Counts, kDetectorKinds.size()> counts;
-  const std::size_t eyes = watcher.eyes().size();
-  for (std::size_t i = 0; i < eyes; ++i) {
-    const Eye& eye = *watcher.eyes()[i];
-    counts[i] = {eyes > 1 ? name(eye.kind()) : "", &eye.scene()};
+  MutableImage image;
+  Jpeg jpeg;
+  Status status = drawing.jpeg(jpeg);
+  if (status.ok()) status = drawing.picture(image);
+  if (status.ok() && pictured) status = write_picture(number, jpeg);
+  if (status.ok() && !settings_->video.empty()) {
+    status = write_video({image.width, image.height}, jpeg);
   }
-  draw_scenes(picture, std::span(counts).first(eyes));
-  for (const Eye* eye : watcher.eyes()) draw_tracks(picture, eye->tracker(), eye->labels());
-  Status status = encoder_.encode(picture, kQuality, jpeg_, jpeg_size_);
-  if (status.ok() && happened) status = write_picture(frame);
-  if (status.ok() && !settings_->video.empty()) status = write_video(picture);
   if (!status.ok()) {
     failed_ = true;
     video_.abandon();
@@ -61,23 +56,22 @@ Status Recorder::record(Watcher& watcher, std::uint64_t frame) {
   return status;
 }
 
-Status Recorder::write_video(const MutableImage& picture) {
+Status Recorder::write_video(PixelSize size, Jpeg jpeg) {
   if (!video_open_) {
-    const Status status =
-        video_.open(settings_->video.c_str(), picture.width, picture.height, rate_);
+    const Status status = video_.open(settings_->video.c_str(), size.width, size.height, rate_);
     if (!status.ok()) return status;
     video_open_ = true;
   }
-  return video_.add({jpeg_.data(), jpeg_size_});
+  return video_.add(jpeg);
 }
 
-Status Recorder::write_picture(std::uint64_t frame) {
+Status Recorder::write_picture(std::uint64_t number, Jpeg jpeg) {
   std::array<char, 4200> path;
   std::snprintf(path.data(), path.size(), "%s/frame-%06llu.jpg", settings_->pictures.c_str(),
-                static_cast<unsigned long long>(frame));
+                static_cast<unsigned long long>(number));
   capture::PartFile file;
   Status status = file.create(path.data());
-  if (status.ok()) status = file.append({jpeg_.data(), jpeg_size_});
+  if (status.ok()) status = file.append(jpeg);
   if (status.ok()) status = file.commit();
   if (status.ok()) ++picture_count_;
   return status;

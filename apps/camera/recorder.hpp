@@ -5,11 +5,11 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 
+#include "apps/camera/drawing.hpp"
 #include "apps/camera/settings.hpp"
-#include "apps/camera/watcher.hpp"
 #include "drivers/capture/avi_writer.hpp"
-#include "drivers/picture/picture.hpp"
 #include "runtime/status.hpp"
 
 namespace ocellus::camera {
@@ -21,9 +21,11 @@ class Recorder {
 
   bool wanted() const { return !settings_->video.empty() || !settings_->pictures.empty(); }
 
-  // Draws on the watcher's picture and writes it away. A failure ends the recording, not the
-  // watching: nothing is written any more, and no unfinished file is left.
-  Status record(Watcher& watcher, std::uint64_t frame);
+  // Writes the drawing away: into the video each, among the pictures those of frames in which
+  // something happened. A failure ends the recording, not the watching: nothing is written any
+  // more, and no unfinished file is left.
+  enum class Frame : std::uint8_t { kQuiet, kEventful };
+  Status record(Drawing& drawing, std::uint64_t number, Frame frame);
 
   // Gives the video its name.
   Status finish();
@@ -33,23 +35,20 @@ class Recorder {
 
  private:
   static constexpr std::size_t kMaxVideoFrames = 1 << 16;
-  static constexpr int kQuality = 85;
 
-  Status write_video(const MutableImage& picture);
-  Status write_picture(std::uint64_t frame);
+  using Jpeg = std::span<const std::uint8_t>;
+
+  Status write_video(PixelSize size, Jpeg jpeg);
+  Status write_picture(std::uint64_t number, Jpeg jpeg);
 
   const Settings* settings_ = nullptr;
   double rate_ = 0;
   bool failed_ = false;
   bool video_open_ = false;
   std::uint64_t picture_count_ = 0;
-  std::size_t jpeg_size_ = 0;
 
   std::array<capture::AviWriter::IndexEntry, kMaxVideoFrames> index_ = {};
   capture::AviWriter video_{index_};
-  alignas(64) std::array<std::byte, std::size_t{4} << 20> encoder_memory_;
-  std::array<std::uint8_t, std::size_t{8} << 20> jpeg_;
-  picture::Encoder encoder_{encoder_memory_};
 };
 
 }  // namespace ocellus::camera

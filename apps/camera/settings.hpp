@@ -86,6 +86,7 @@ struct WatchSettings {
   float motion_level = 6;  // grey levels from which on a place has changed, 1..100
   float linger = 3;        // seconds for which it looks on after the last motion, 0..3600
   float still = 10;        // seconds without a look after which one is taken all the same; 0: never
+  bool trace = false;      // tells which frames were inferred
   float duty_on = 0;       // seconds of watching, 1..86400 ...
   float duty_off = 0;      // ... and of resting after them; both 0: watching always
 };

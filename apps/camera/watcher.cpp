@@ -1,7 +1,5 @@
 #include "apps/camera/watcher.hpp"
 
-#include "runtime/vision/colour.hpp"
-
 namespace ocellus::camera {
 namespace {
 
@@ -52,17 +50,39 @@ bool Watcher::something_happened() const {
   return false;
 }
 
-Status Watcher::watch(const capture::Frame& frame, platform::Crew& crew, StageTimes& times) {
-  for (Eye* eye : eyes()) eye->forget_events();
-  image_ = {};
-  ImageView view;
-  if (const Status status = decode(frame, view); !status.ok()) return status;
-  times.end(Stage::kDecode);
+bool Watcher::follows_somebody() const {
+  for (const Eye* eye : eyes()) {
+    if (!eye->tracker().tracks().empty()) return true;
+  }
+  return false;
+}
 
-  const Region region = region_of({view.width, view.height});
+std::span<const Counts> Watcher::counts(CountsRoom& room) const {
+  for (std::size_t i = 0; i < eye_count_; ++i) {
+    room[i] = {eye_count_ > 1 ? name(eyes_[i]->kind()) : "", &eyes_[i]->scene()};
+  }
+  return std::span(room).first(eye_count_);
+}
+
+Status Watcher::see(const capture::Frame& frame, StageTimes& times) {
+  for (Eye* eye : eyes()) eye->forget_events();
+  if (frame.encoding == capture::Encoding::kRaw) {
+    view_ = frame.raw;
+    full_size_ = {view_.width, view_.height};
+  } else {
+    picture::Size size;
+    const Status status = decoder_.decode_samples(frame.bytes, size_to_decode(), view_, size);
+    if (!status.ok()) return status;
+    full_size_ = {size.width, size.height};
+  }
+  times.end(Stage::kDecode);
+  return Status::success();
+}
+
+Status Watcher::infer(const capture::Frame& frame, platform::Crew& crew, StageTimes& times) {
   for (Eye* eye : eyes()) {
     // Here the arena passes to the next eye: the one before has found what there was.
-    if (const Status status = eye->load(view, region, full_size_); !status.ok()) return status;
+    if (const Status status = eye->load(view_, region(), full_size_); !status.ok()) return status;
     times.end(Stage::kPreprocess, eye->kind());
     eye->infer(crew);
     times.end(Stage::kInference, eye->kind());
@@ -73,36 +93,10 @@ Status Watcher::watch(const capture::Frame& frame, platform::Crew& crew, StageTi
   return Status::success();
 }
 
-Status Watcher::decode(const capture::Frame& frame, ImageView& view) {
-  if (frame.encoding == capture::Encoding::kRaw) {
-    view = frame.raw;
-    full_size_ = {view.width, view.height};
-  } else {
-    picture::Size size;
-    const Status status = decoder_.decode_samples(frame.bytes, size_to_decode(), view, size);
-    if (!status.ok()) return status;
-    full_size_ = {size.width, size.height};
-  }
-  return pixels_ == Pixels::kForRecording ? copy_to_draw_on(view) : Status::success();
-}
-
-// The models see the same whether or not somebody looks on; a camera's own buffer is only read.
-Status Watcher::copy_to_draw_on(const ImageView& view) {
-  const std::size_t bytes =
-      std::size_t{3} * static_cast<std::size_t>(view.width) * static_cast<std::size_t>(view.height);
-  if (bytes > drawn_.size()) {
-    return Status::failure(Code::kTooLarge, "a picture too large to draw on");
-  }
-  const MutableImage copy = {view.width, view.height, drawn_.data(), 3 * view.width};
-  const Status status = convert_to_rgb(view, copy, eyes()[0]->model().isa);
-  if (status.ok()) image_ = copy;
-  return status;
-}
-
 // The region must come out at least as large as every model's input; how much of the picture it is
 // shows only when the first frame was decoded.
 picture::Size Watcher::size_to_decode() const {
-  if (pixels_ == Pixels::kForRecording || full_size_ == PixelSize{}) return {};
+  if (pixels_ == Pixels::kForPeople || full_size_ == PixelSize{}) return {};
   PixelSize input;
   for (const Eye* eye : eyes()) {
     input.width = std::max(input.width, eye->input_size().width);

@@ -12,13 +12,14 @@
 #include "apps/camera/stages.hpp"
 #include "drivers/capture/source.hpp"
 #include "drivers/picture/picture.hpp"
+#include "runtime/draw/status.hpp"
 #include "runtime/status.hpp"
 
 namespace ocellus::camera {
 
-// Whether the pixels of a frame are needed for more than the models: then a JPEG is decoded at its
-// full size, and a frame of any format is copied as RGB.
-enum class Pixels : std::uint8_t { kForModel, kForRecording };
+// Whether somebody may look at the frames beside the models: then a JPEG is decoded at its full
+// size, otherwise no larger than the models need it.
+enum class Pixels : std::uint8_t { kForModel, kForPeople };
 
 class Watcher {
  public:
@@ -30,36 +31,43 @@ class Watcher {
   // kTooLarge for settings that make no sense.
   Status prepare(Pixels pixels);
 
-  // One frame, stage by stage; `crew` infers. kCorrupt, kTruncated, kTooLarge and kUnsupported
-  // concern this frame only. The first frame, and one of another size than the frame before, starts
-  // the tracks anew.
-  Status watch(const capture::Frame& frame, platform::Crew& crew, StageTimes& times);
+  // A frame, in this order. see() makes its pixels: kCorrupt, kTruncated, kTooLarge and
+  // kUnsupported concern this frame only. infer() asks the models, by `crew`, follows the tracks
+  // and knows what happened; it may be left out. The first frame, and one of another size than the
+  // frame before, starts the tracks anew.
+  Status see(const capture::Frame& frame, StageTimes& times);
+  Status infer(const capture::Frame& frame, platform::Crew& crew, StageTimes& times);
 
-  // The open eyes, at least one. After watch() they know what happened.
+  // The open eyes, at least one. After infer() they know what happened, until the next see().
   std::span<Eye* const> eyes() const { return std::span(eyes_).first(eye_count_); }
   bool something_happened() const;
+  bool follows_somebody() const;
 
-  // The picture it happened in, to draw on: RGB24, empty when the pixels are for the models only.
-  const MutableImage& picture() const { return image_; }
+  // What every eye counted, in `room`; with one eye only, nobody need be told whose counts they
+  // are.
+  using CountsRoom = std::array<Counts, kDetectorKinds.size()>;
+  std::span<const Counts> counts(CountsRoom& room) const;
+
+  // The frame's pixels, valid as long as the frame's own bytes and until the next see(), and what
+  // of them the models are shown.
+  const ImageView& view() const { return view_; }
+  Region region() const { return region_of({view_.width, view_.height}); }
 
   // What of the arena the open eyes use.
   std::size_t arena_bytes() const;
 
  private:
   static constexpr std::size_t kDecoderMemory = std::size_t{48} << 20;
-  static constexpr std::size_t kDrawnMemory = std::size_t{48} << 20;  // touched only to record
 
   // nullptr for one that the program does not carry.
   Eye* eye_of(DetectorKind kind);
-  Status decode(const capture::Frame& frame, ImageView& view);
-  Status copy_to_draw_on(const ImageView& view);
   picture::Size size_to_decode() const;
   Region region_of(PixelSize decoded) const;
 
   const Settings* settings_ = nullptr;
   Pixels pixels_ = Pixels::kForModel;
   PixelSize full_size_;  // of the latest picture; empty before
-  MutableImage image_;
+  ImageView view_;
 
   EyeOf<Ssd> ssd_;
   FaceEye face_;
@@ -70,7 +78,6 @@ class Watcher {
   alignas(64) std::array<std::byte, kMostArenaBytes> arena_;
   alignas(64) std::array<std::byte, kDecoderMemory> decoder_memory_;
   picture::Decoder decoder_{decoder_memory_};
-  alignas(64) std::array<std::uint8_t, kDrawnMemory> drawn_;
 };
 
 }  // namespace ocellus::camera

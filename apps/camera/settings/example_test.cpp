@@ -148,7 +148,7 @@ TEST(Example, HasEveryKeyWithItsDefault) {
   std::size_t keys = 0;
   for (const Section& section : sections()) {
     if (section.argument == "DETECTOR") continue;  // the keys of [track]
-    for (const Key& key : section.keys) {
+    for (const Key& key : section.keys()) {
       const std::string name = std::string(section.name) + "." + std::string(key.name);
       ASSERT_TRUE(shown.contains(name)) << name;
       ++keys;
@@ -164,7 +164,7 @@ TEST(Example, HasEveryKeyWithItsDefault) {
 TEST(Example, ExplainsWhatAKeyTakes) {
   const auto shown = entries();
   for (const Section& section : sections()) {
-    for (const Key& key : section.keys) {
+    for (const Key& key : section.keys()) {
       const std::string name = std::string(section.name) + "." + std::string(key.name);
       const std::string& explanation = shown.at(name).first;
       if (const Number* number = std::get_if<Number>(&key.takes)) {
@@ -188,7 +188,7 @@ TEST(Example, ExplainsWhatAKeyTakes) {
 
 TEST(Table, TakesItsOwnDefaults) {
   for (const Section& section : sections()) {
-    for (const Key& key : section.keys) {
+    for (const Key& key : section.keys()) {
       Settings settings;
       Target target = {settings};
       target.track = &settings.track;

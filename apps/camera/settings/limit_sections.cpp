@@ -56,6 +56,7 @@ constexpr Key kWatchKeys[] = {
             .word = "0",
             .meaning = "for never",
             .set = set_watch<&WatchSettings::still>}},
+    {"trace", "no", YesOrNo{[](Target& target, bool yes) { target.settings.watch.trace = yes; }}},
     {"duty_on", "0", duty(set_watch<&WatchSettings::duty_on>), check_duty},
     {"duty_off", "0", duty(set_watch<&WatchSettings::duty_off>), check_duty},
 };

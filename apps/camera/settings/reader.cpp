@@ -173,7 +173,7 @@ class Reader {
   }
 
   void remember(const Section& section, const Key& key, Draft* draft) {
-    if (draft != nullptr) draft->keys |= 1u << (&key - section.keys.data());
+    if (draft != nullptr) draft->keys |= 1u << (&key - section.keys().data());
     if (key.check == nullptr) return;
     std::size_t i = 0;
     while (i < given_count_ && given_[i].key != &key) ++i;
@@ -265,7 +265,7 @@ class Reader {
     const auto append = [&](std::string_view part) {
       size += part.copy(room.data() + size, room.size() - size);
     };
-    for (const Key& key : section.keys) {
+    for (const Key& key : section.keys()) {
       if (size > 0) append(", ");
       append(key.name);
     }

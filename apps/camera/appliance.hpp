@@ -1,0 +1,58 @@
+// The parts of the program, all of its memory but the pool: one object, for its whole life.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+
+#include "apps/camera/command_line.hpp"
+#include "apps/camera/devices.hpp"
+#include "apps/camera/drawing.hpp"
+#include "apps/camera/pace.hpp"
+#include "apps/camera/recorder.hpp"
+#include "apps/camera/settings/keeper.hpp"
+#include "apps/camera/speed.hpp"
+#include "apps/camera/stages.hpp"
+#include "apps/camera/store.hpp"
+#include "apps/camera/voice.hpp"
+#include "apps/camera/watcher.hpp"
+#include "drivers/capture/camera.hpp"
+#include "drivers/capture/open_source.hpp"
+#include "platform/linux/crew.hpp"
+#include "platform/linux_board.hpp"
+#include "runtime/vision/motion.hpp"
+
+namespace ocellus::camera {
+
+struct Appliance {
+  SettingsKeeper keeper;
+  CommandLine command_line;
+  const platform::LinuxBoard* board = nullptr;  // nullptr: a machine that is none of ours
+  Store store;
+  Voice voice;
+  Devices devices;
+
+  // What frames pass through, in this order.
+  capture::SourceRoom source_room;
+  std::array<std::uint8_t, std::size_t{16} << 20> frame_memory;
+  capture::Camera* camera = nullptr;  // nullptr: a file
+  PaceSettings pace_settings;
+  PaceState pace;
+  MotionMeter motion;
+  Watcher watcher;
+  platform::Crew crew;
+  Drawing drawing;
+  Recorder recorder;
+
+  StageTimes times;
+  Speed speed;
+  std::optional<Speed::Time> speed_told = {};
+  bool inferred_yet = false;
+  bool snapshot_wanted = false;  // by the button, of the next frame
+  bool sound = true;             // nothing failed that the exit status should tell
+
+  const Settings& settings() const { return command_line.settings; }
+};
+
+}  // namespace ocellus::camera

@@ -1,0 +1,148 @@
+#include "apps/camera/start.hpp"
+
+#include <array>
+#include <chrono>
+#include <cstdio>
+
+#include "apps/camera/console.hpp"
+#include "platform/linux/this_board.hpp"
+
+namespace ocellus::camera {
+namespace {
+
+// Between two frames button, lamp and screen are looked at.
+constexpr std::chrono::milliseconds kLookAround{50};
+
+// "/dev/vda4", "/dev/mmcblk0p4".
+Path data_partition(const platform::LinuxBoard& board) {
+  constexpr int kData = 4;
+  const std::string_view disk = board.disk_device;
+  const bool numbered = disk.back() >= '0' && disk.back() <= '9';
+  std::array<char, 64> text;
+  std::snprintf(text.data(), text.size(), "%.*s%s%d", static_cast<int>(disk.size()), disk.data(),
+                numbered ? "p" : "", kData);
+  Path path;
+  static_cast<void>(path.assign(text.data()));
+  return path;
+}
+
+void open_store(Appliance& appliance, const Path& path) {
+  const Status status = appliance.store.open(path.c_str());
+  if (status.ok()) {
+    appliance.voice.remember_in(appliance.store);
+    return;
+  }
+  Notice notice(Voice::now(), "storage");
+  notice.word("state", "failed").word("device", path.view());
+  appliance.voice.notify(notice.because(status));
+}
+
+// What the settings say of it, where they say anything.
+void choose_store(Appliance& appliance) {
+  const StorageSettings& settings = appliance.settings().storage;
+  if (settings.use == StorageSettings::Use::kBoards) return;
+  appliance.voice.forget();
+  appliance.store.close();
+  if (settings.use == StorageSettings::Use::kPath) open_store(appliance, settings.path);
+}
+
+// On a board nobody sees an exit status: there the camera watches with the settings that it has,
+// and says which, and why.
+void tell_settings(Appliance& appliance) {
+  const SettingsKeeper& keeper = appliance.keeper;
+  Notice chosen(Voice::now(), "settings");
+  chosen.word("in force", name(appliance.command_line.origin));
+  if (!keeper.file_status().ok()) chosen.because(keeper.file_status());
+  appliance.voice.notify(chosen);
+  for (const Mistake& mistake : keeper.mistakes().first()) {
+    Notice notice(Voice::now(), "settings");
+    appliance.voice.notify(notice.number("line", mistake.line).word("text", mistake.text.view()));
+  }
+  if (storage::SettingsHistory* const history = appliance.store.settings()) {
+    static_cast<void>(!appliance.keeper.remember(*history, appliance.store.now()).ok());
+    appliance.voice.tell(history->take_news());
+  }
+}
+
+Status open_source(Appliance& appliance, capture::Source*& source) {
+  const Settings& settings = appliance.settings();
+  capture::OpenOptions options = {.memory = appliance.frame_memory,
+                                  .folder_rate = static_cast<double>(settings.folder_rate),
+                                  .camera = settings.camera};
+  options.camera.wait = kLookAround;
+  const Status status =
+      capture::open_source(settings.source_path(), options, appliance.source_room, source);
+  appliance.camera = capture::camera_in(appliance.source_room);
+  return status;
+}
+
+PaceSettings pace_of(const WatchSettings& watch) {
+  const auto milliseconds = [](float seconds) {
+    return std::chrono::milliseconds(static_cast<std::int64_t>(seconds * 1000));
+  };
+  PaceSettings pace = {.rate = watch.rate,
+                       .gate = watch.motion > 0,
+                       .linger = milliseconds(watch.linger),
+                       .still = milliseconds(watch.still)};
+  if (watch.duty_off > 0) {
+    pace.on = milliseconds(watch.duty_on);
+    pace.off = milliseconds(watch.duty_off);
+  }
+  return pace;
+}
+
+// Whether anybody but the models may want the pixels.
+Pixels wanted_pixels(const Appliance& appliance) {
+  const Settings& settings = appliance.settings();
+  const bool shown = appliance.board != nullptr && settings.screen;
+  const bool kept = appliance.store.is_open() && settings.snapshot.enabled;
+  return shown || kept || appliance.recorder.wanted() ? Pixels::kForPeople : Pixels::kForModel;
+}
+
+}  // namespace
+
+std::optional<int> read_settings(Appliance& appliance, std::span<char* const> words) {
+  appliance.board = platform::this_board();
+  const bool on_board = appliance.board != nullptr;
+  if (on_board) open_store(appliance, data_partition(*appliance.board));
+  const SettingsPlaces places = {.on_board = on_board,
+                                 .shipped = on_board ? "/etc/ocellus.ini" : nullptr,
+                                 .history = appliance.store.settings()};
+  const auto exit = read_command_line(words, places, appliance.keeper, appliance.command_line);
+  if (exit) return exit;
+  choose_store(appliance);
+  if (on_board) tell_settings(appliance);
+  return std::nullopt;
+}
+
+capture::Source* start(Appliance& appliance) {
+  const Settings& settings = appliance.settings();
+  const std::string_view isa = appliance.command_line.isa.view();
+  const int threads = appliance.command_line.threads.value_or(
+      appliance.board == nullptr ? 1 : static_cast<int>(appliance.board->board->threads));
+  const auto failed = [](std::string_view where, const Status& status) {
+    if (!status.ok()) complain(where, status);
+    return !status.ok();
+  };
+  if (failed(isa.empty() ? "detectors" : "--isa", appliance.watcher.choose_models(settings, isa)) ||
+      failed("--threads", appliance.crew.start(threads))) {
+    return nullptr;
+  }
+  const Isa best = appliance.watcher.eyes()[0]->model().isa;
+  appliance.devices.open(settings, appliance.board, best, appliance.voice);
+
+  capture::Source* source = nullptr;
+  if (failed(settings.source_path(), open_source(appliance, source))) return nullptr;
+  const double rate = source->nominal_rate() > 0 ? source->nominal_rate() : 10;
+  const Path& recorded = settings.video.empty() ? settings.pictures : settings.video;
+  if (failed(recorded.view(), appliance.recorder.prepare(settings, rate)) ||
+      failed("configuration", appliance.watcher.prepare(wanted_pixels(appliance)))) {
+    return nullptr;
+  }
+  appliance.drawing.prepare(settings, appliance.watcher);
+  appliance.motion.set({.level = static_cast<float>(settings.watch.motion_level)});
+  appliance.pace_settings = pace_of(settings.watch);
+  return source;
+}
+
+}  // namespace ocellus::camera

@@ -1,0 +1,58 @@
+// A device under test: the image on the virtual board, and what it says, line by line.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "tools/ocellus/board/virtual_board.hpp"
+
+namespace ocellus::tests {
+
+// A line of the console that is a JSON document: an event or a notice.
+struct Saying {
+  std::chrono::milliseconds time{0};  // since the processor began
+  std::string text;
+  nlohmann::json json;
+
+  // The value of a key as text; empty where there is none.
+  std::string operator[](const char* key) const;
+  bool is_notice(std::string_view who) const { return (*this)["notice"] == who; }
+};
+
+class Device {
+ public:
+  using Milliseconds = std::chrono::milliseconds;
+  using Wanted = std::function<bool(const Saying&)>;
+
+  // The image that the build made (BOARD_IMAGE), with pictures before its camera. A failure to
+  // start fails the test, and then nothing ever comes.
+  explicit Device(tools::board::VirtualBoardOptions options);
+
+  // The next saying that is wanted, of those that no earlier call returned or passed over. Fails
+  // the test, and is empty, when there is none in time.
+  std::optional<Saying> next(std::string_view what, const Wanted& wanted, Milliseconds patience);
+  std::optional<Saying> next_event(Milliseconds patience);
+  std::optional<Saying> next_notice(std::string_view who, const char* key, std::string_view value,
+                                    Milliseconds patience);
+
+  // All that was heard so far, the passed over too.
+  const std::vector<Saying>& heard() const { return heard_; }
+  // Lines that are no JSON: the boot loader's, the kernel's, and complaints.
+  const std::string& console() const { return console_; }
+
+  tools::board::VirtualBoard& board() { return *board_; }
+  bool is_running() { return board_ != nullptr && board_->running(); }
+
+ private:
+  std::unique_ptr<tools::board::VirtualBoard> board_;
+  std::vector<Saying> heard_;
+  std::string console_;
+};
+
+}  // namespace ocellus::tests
