@@ -19,7 +19,7 @@
 #include <string_view>
 
 #include "drivers/capture/camera_device.hpp"
-#include "drivers/capture/helper_process.hpp"
+#include "drivers/capture/capture_process.hpp"
 #include "drivers/capture/remote_protocol.hpp"
 #include "drivers/capture/remote_socket.hpp"
 #include "drivers/capture/video_system.hpp"

@@ -44,7 +44,7 @@ class RemoteCameraTest : public testing::Test {
     CameraOptions options;
     const std::string path = "libcamera:" + deed;
     options.path = path;
-    options.helper = "fake_helper";
+    options.helper = "fake_capture";
     options.wish.rate = 30;
     options.wait = milliseconds(20);
     options.first_frame = deadline;
@@ -255,7 +255,7 @@ TEST_F(RemoteCameraTest, WhoBreaksTheProtocolIsEnded) {
                                  {"frame_with_files", kError},
                                  {"trouble-77", kError}};
   RemoteDevice device(linux_video_system());
-  ASSERT_TRUE(device.prepare("fake_helper").ok());
+  ASSERT_TRUE(device.prepare("fake_capture").ok());
   for (const Lie& lie : lies) {
     EXPECT_EQ(use(device, lie.deed).fault, lie.fault) << lie.deed;
   }
@@ -263,7 +263,7 @@ TEST_F(RemoteCameraTest, WhoBreaksTheProtocolIsEnded) {
 
 TEST_F(RemoteCameraTest, NoiseDoesNoHarm) {
   RemoteDevice device(linux_video_system());
-  ASSERT_TRUE(device.prepare("fake_helper").ok());
+  ASSERT_TRUE(device.prepare("fake_capture").ok());
   const std::size_t descriptors = open_descriptors();
   int broken = 0;
   for (int i = 0; i < 80; ++i) {
@@ -287,7 +287,7 @@ TEST_F(RemoteCameraTest, ItEndsWithItsOwner) {
   pid_t process = 0;
   {
     SteadyCamera camera;
-    ASSERT_TRUE(camera.open({.path = "libcamera:deliver", .helper = "fake_helper"}).ok());
+    ASSERT_TRUE(camera.open({.path = "libcamera:deliver", .helper = "fake_capture"}).ok());
     Frame frame;
     for (int i = 0; i < 20 && process == 0; ++i) {
       if (camera.next(frame).ok()) process = process_in(frame);

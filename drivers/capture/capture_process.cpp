@@ -1,4 +1,4 @@
-#include "drivers/capture/helper_process.hpp"
+#include "drivers/capture/capture_process.hpp"
 
 #include <errno.h>
 #include <fcntl.h>
