@@ -62,7 +62,7 @@ struct Key {
 
 struct Section {
   std::string_view name;
-  std::string_view argument;  // "NAME" in [line NAME]; empty: none
+  std::string_view argument;       // "NAME" in [line NAME]; empty: none
   std::span<const Key> (*keys)();  // not the span: it would have to be made before main()
 };
 
