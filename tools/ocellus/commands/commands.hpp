@@ -22,6 +22,7 @@ int compile_command(std::span<char* const> words);
 int diff_command(std::span<char* const> words);
 int flash_command(std::span<char* const> words);
 int image_command(std::span<char* const> words);
+int log_command(std::span<char* const> words);
 int quantize_command(std::span<char* const> words);
 int size_command(std::span<char* const> words);
 
@@ -32,6 +33,7 @@ inline constexpr auto kCommands = std::to_array<Command>({
     {"diff", "says which layers of an int8 model differ most from the float one", diff_command},
     {"flash", "writes a disk image to an SD card or a disk, and reads it back", flash_command},
     {"image", "makes a disk image that a board boots from", image_command},
+    {"log", "shows what a device wrote down, from its card or an image of it", log_command},
     {"quantize", "turns a float model into an int8 model", quantize_command},
     {"size", "says where the bytes of a program's code go, by room and by kernel", size_command},
 });

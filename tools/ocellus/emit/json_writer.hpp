@@ -31,6 +31,9 @@ class JsonWriter {
     return key(name).value(content);
   }
 
+  // One value that is JSON already.
+  JsonWriter& json(std::string_view text) { return raw(text); }
+
   const std::string& text() const { return text_; }
 
  private:
