@@ -26,17 +26,15 @@ Status Log::open() {
   open_ = false;
   if (const Status status = finder_.check(); !status.ok()) return status;
   finder_.forget();
-  SegmentNumbers numbers;
-  const std::uint32_t unknown = finder_.list_segments(numbers);
-  if (unknown == region_.segments) return finder_.failure();
+  RecordFinder::Survey survey = finder_.survey();
+  if (survey.unreadable == region_.segments) return finder_.failure();
 
   newest_.reset();
-  const auto slots = std::span(numbers).first(region_.segments);
+  const auto slots = std::span(survey.numbers).first(region_.segments);
   const auto last = std::max_element(slots.begin(), slots.end());
   slot_ = static_cast<std::uint32_t>(last - slots.begin());
   segment_ = *last;
-  // What could not be read may have been newer.
-  next_segment_ = segment_ + unknown + 1;
+  next_segment_ = survey.next_number;
   next_ = finder_.slot_sectors();
   next_sequence_ = 1;
   replaces_ = false;

@@ -7,8 +7,10 @@ Status LogReader::open() {
   cursor_ = {};
   if (const Status status = finder_.check(); !status.ok()) return status;
   finder_.forget();
-  const std::uint32_t unknown = finder_.list_segments(numbers_);
-  return unknown == region_.segments ? finder_.failure() : Status::success();
+  const RecordFinder::Survey survey = finder_.survey();
+  if (survey.unreadable == region_.segments) return finder_.failure();
+  numbers_ = survey.numbers;
+  return Status::success();
 }
 
 Status LogReader::next(RecordFacts& facts, std::span<std::byte> room) {

@@ -9,6 +9,13 @@ namespace {
 
 constexpr std::uint32_t kSector = BlockDevice::kSector;
 
+// As a medium that was never written to, or an erased one.
+bool is_blank(Bytes bytes) {
+  const std::byte first = bytes.front();
+  return (first == std::byte{0} || first == std::byte{0xff}) &&
+         std::all_of(bytes.begin(), bytes.end(), [first](std::byte b) { return b == first; });
+}
+
 }  // namespace
 
 RecordFinder::RecordFinder(BlockDevice& device, const LogRegion& region,
@@ -30,40 +37,52 @@ Status RecordFinder::check() const {
   return Status::success();
 }
 
-std::uint32_t RecordFinder::list_segments(SegmentNumbers& numbers) {
+RecordFinder::Survey RecordFinder::survey() {
+  Survey survey;
   std::array<bool, LogRegion::kMostSegments> behind = {};
-  std::uint32_t unknown = 0;
   std::uint32_t newest = 0;
-  numbers = {};
+  std::uint32_t unknown = 0;
   for (std::uint32_t slot = 0; slot < region_.segments; ++slot) {
     const Found found = segment_in(slot);
-    numbers[slot] = found.number;
+    survey.numbers[slot] = found.number;
     behind[slot] = found.behind;
     newest = std::max(newest, found.number);
-    if (found.number == 0 && found.unreadable) ++unknown;
+    if (found.number != 0) continue;
+    if (found.unreadable) ++survey.unreadable;
+    if (found.behind) ++unknown;
   }
+  // A segment that was not found may be newer than all that were.
+  survey.next_number = newest + unknown + 1;
   // Behind the records of a slot's last round lie those of rounds before.
   for (std::uint32_t slot = 0; slot < region_.segments; ++slot) {
-    const bool gone_round = newest - numbers[slot] >= region_.segments;
-    if (behind[slot] && gone_round) numbers[slot] = 0;
+    const bool gone_round = newest - survey.numbers[slot] >= region_.segments;
+    if (behind[slot] && gone_round) survey.numbers[slot] = 0;
   }
-  return unknown;
+  return survey;
 }
 
 RecordFinder::Found RecordFinder::segment_in(std::uint32_t slot) {
   const std::uint32_t first = slot * slot_sectors();
+  std::uint32_t end = first + slot_sectors();
   if (const auto bytes = sector(first, false)) {
     if (const auto header = header_at(*bytes, first)) return {.number = header->segment};
-    if (!begins_like_header(bytes->first<RecordHeader::kBytes>())) return {};
+    if (is_blank(*bytes)) return {};
+    if (!begins_like_header(bytes->first<RecordHeader::kBytes>())) {
+      end = std::min(end, first + kPeek);
+    }
   }
-  const auto header = find(first, 0);
+  const auto header = find_before(end, first, 0);
   return {header ? header->segment : 0, true, met_unreadable_};
 }
 
-std::optional<RecordHeader> RecordFinder::find(std::uint32_t from, std::uint32_t segment) {
+std::optional<RecordHeader> RecordFinder::find(std::uint32_t sector, std::uint32_t segment) {
+  return find_before(slot_end(sector), sector, segment);
+}
+
+std::optional<RecordHeader> RecordFinder::find_before(std::uint32_t end, std::uint32_t from,
+                                                      std::uint32_t segment) {
   met_unreadable_ = false;
   std::uint32_t failed = 0;
-  const std::uint32_t end = slot_end(from);
   for (std::uint32_t place = from; place < end; ++place) {
     const auto bytes = sector(place, true);
     if (!bytes) {

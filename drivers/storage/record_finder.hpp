@@ -33,11 +33,18 @@ class RecordFinder {
   // card seconds. Without a call there is no such limit.
   void give_up_after(std::uint32_t sectors) { limit_ = sectors; }
 
-  // Fills in the number of each slot's segment, 0 where there is none: that of the slot's first
-  // sector. Where a damaged header or nothing readable is there, it is that of the first whole
-  // header in the slot, unless the ring has gone round since. Tells of how many slots nothing can
-  // be said.
-  std::uint32_t list_segments(SegmentNumbers& numbers);
+  struct Survey {
+    SegmentNumbers numbers = {};    // 0: no segment
+    std::uint32_t unreadable = 0;   // slots of which nothing can be said
+    std::uint32_t next_number = 1;  // that no segment has, found or not
+  };
+
+  // The number of each slot's segment: that of the slot's first sector. Where no whole header is
+  // there, but something else than what never was written, it is that of the first whole header
+  // behind, unless the ring has gone round since. Looked for in the whole slot where the first
+  // sector is unreadable or was a header, else in kPeek sectors.
+  static constexpr std::uint32_t kPeek = 8;
+  Survey survey();
 
   // The first header at `sector` or later in the same slot. `segment`: of this segment only; 0: of
   // any.
@@ -65,7 +72,7 @@ class RecordFinder {
  private:
   struct Found {
     std::uint32_t number = 0;
-    bool behind = false;      // not from the first sector
+    bool behind = false;      // not from the first sector, which holds something
     bool unreadable = false;  // something that might tell more
   };
 
@@ -74,6 +81,8 @@ class RecordFinder {
   // Reads ahead within the slot, as far as there is memory, unless told not to.
   std::optional<Sector> sector(std::uint32_t sector, bool ahead);
   Found segment_in(std::uint32_t slot);
+  std::optional<RecordHeader> find_before(std::uint32_t end, std::uint32_t sector,
+                                          std::uint32_t segment);
   bool load(std::uint32_t sector, std::uint32_t sectors);
   std::uint32_t slot_end(std::uint32_t sector) const {
     return (sector / slot_sectors() + 1) * slot_sectors();
