@@ -8,7 +8,10 @@ namespace {
 float share(float percent, std::int32_t whole) { return percent * static_cast<float>(whole) / 100; }
 
 // The nearest whole number; `value` is not negative.
-std::int32_t nearest(float value) { return static_cast<std::int32_t>(value + 0.5f); }
+std::int32_t nearest(float value) {
+  const float raised = value + 0.5f;
+  return static_cast<std::int32_t>(raised);
+}
 
 // A stretch of a side: `length` from `start` on, inside of `whole` pixels.
 void place(float start, float length, std::int32_t whole, std::int32_t& at, std::int32_t& pixels) {

@@ -91,6 +91,33 @@ PaceSettings pace_of(const WatchSettings& watch) {
   return pace;
 }
 
+// A board watches with what else there is: its settings are well formed, but what they name is not
+// there.
+void tell_unusable(Appliance& appliance, std::string_view key, const char* path,
+                   const Status& status) {
+  Notice notice(Voice::now(), "settings");
+  appliance.voice.notify(notice.word("key", key).word("value", path).because(status));
+}
+
+Status open_source_or_camera(Appliance& appliance, capture::Source*& source) {
+  Settings& settings = appliance.command_line.settings;
+  const Status status = open_source(appliance, source);
+  if (status.ok() || appliance.board == nullptr || settings.source.empty()) return status;
+  tell_unusable(appliance, "[source] path", settings.source_path(), status);
+  settings.source = {};
+  return open_source(appliance, source);
+}
+
+Status prepare_recorder(Appliance& appliance, double rate) {
+  Settings& settings = appliance.command_line.settings;
+  const Status status = appliance.recorder.prepare(settings, rate);
+  if (status.ok() || appliance.board == nullptr) return status;
+  const Path& recorded = settings.video.empty() ? settings.pictures : settings.video;
+  tell_unusable(appliance, "[record]", recorded.c_str(), status);
+  settings.video = settings.pictures = {};
+  return appliance.recorder.prepare(settings, rate);
+}
+
 // Whether anybody but the models may want the pixels.
 Pixels wanted_pixels(const Appliance& appliance) {
   const Settings& settings = appliance.settings();
@@ -132,10 +159,10 @@ capture::Source* start(Appliance& appliance) {
   appliance.devices.open(settings, appliance.board, best, appliance.voice);
 
   capture::Source* source = nullptr;
-  if (failed(settings.source_path(), open_source(appliance, source))) return nullptr;
+  if (failed(settings.source_path(), open_source_or_camera(appliance, source))) return nullptr;
   const double rate = source->nominal_rate() > 0 ? source->nominal_rate() : 10;
   const Path& recorded = settings.video.empty() ? settings.pictures : settings.video;
-  if (failed(recorded.view(), appliance.recorder.prepare(settings, rate)) ||
+  if (failed(recorded.view(), prepare_recorder(appliance, rate)) ||
       failed("configuration", appliance.watcher.prepare(wanted_pixels(appliance)))) {
     return nullptr;
   }

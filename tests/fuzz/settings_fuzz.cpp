@@ -30,7 +30,7 @@ void check(const Mistakes& mistakes, std::string_view text) {
 
 void check(const Settings& settings) {
   const auto& wish = settings.camera.wish;
-  require(wish.width >= 16 && wish.width <= 8192 && wish.height >= 16 && wish.height <= 8192);
+  require(wish.width >= 16 && wish.width <= 4096 && wish.height >= 16 && wish.height <= 4096);
   require(wish.rate == 0 || (wish.rate >= 0.1 && wish.rate <= 120));
   require(settings.detector_count >= 1 && settings.detector_count <= 2);
   require(settings.blur == Blur::kNone || settings.uses(DetectorKind::kFace));

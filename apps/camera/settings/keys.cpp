@@ -22,7 +22,8 @@ class Sentence {
 
   // With as many of two decimals as it needs; 0..1e9.
   Sentence& operator<<(double number) {
-    const auto hundredths = static_cast<std::uint64_t>(number * 100 + 0.5);
+    const double raised = number * 100 + 0.5;
+    const auto hundredths = static_cast<std::uint64_t>(raised);
     whole(hundredths / 100);
     const auto rest = static_cast<char>(hundredths % 100);
     if (rest == 0) return *this;

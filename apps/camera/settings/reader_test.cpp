@@ -165,7 +165,7 @@ TEST(Reader, SaysWhatAKeyTakes) {
   EXPECT_EQ(mistakes_in("\n[camera]\nrate = 900\n"),
             "3: [camera] rate: '900' is not frames per second, 0.1 to 120, or auto\n");
   EXPECT_EQ(mistakes_in("[camera]\nwidth = 640.5\n"),
-            "2: [camera] width: '640.5' is not a whole number of pixels, 16 to 8192\n");
+            "2: [camera] width: '640.5' is not a whole number of pixels, 16 to 4096\n");
   EXPECT_EQ(mistakes_in("[screen]\nenabled = perhaps\n"),
             "2: [screen] enabled: 'perhaps' is not yes or no\n");
   EXPECT_EQ(mistakes_in("[camera]\nformat = png\n"),

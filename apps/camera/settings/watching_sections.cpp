@@ -9,7 +9,8 @@ namespace {
 using capture::Microseconds;
 
 Microseconds microseconds(double seconds) {
-  return Microseconds(static_cast<std::int64_t>(seconds * 1e6 + 0.5));
+  const double raised = seconds * 1e6 + 0.5;
+  return Microseconds(static_cast<std::int64_t>(raised));
 }
 
 bool set_source(Target& target, std::string_view value) {
@@ -69,7 +70,8 @@ void set_exposure(Target& target, std::optional<double> milliseconds) {
       milliseconds ? std::optional(microseconds(*milliseconds / 1000)) : std::nullopt;
 }
 
-constexpr Number kPixels = {.unit = "pixels", .low = 16, .high = 8192, .whole = true, .set = {}};
+// No more than Sampling::kMaxSource, or no picture would ever be looked at.
+constexpr Number kPixels = {.unit = "pixels", .low = 16, .high = 4096, .whole = true, .set = {}};
 constexpr Number kDeadline = {.unit = "seconds", .low = 0.01, .high = 60, .set = {}};
 
 constexpr Number number(Number takes, decltype(Number::set) set) {
