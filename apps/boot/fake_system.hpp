@@ -34,6 +34,12 @@ class FakeSystem final : public System {
     std::string argument;
   };
 
+  struct Record {
+    std::string device;
+    SystemRecord kind;
+    std::string text;
+  };
+
   // What the machine is like.
   std::map<std::string, Status> devices;    // what mounting a source gives; others are there
   std::map<std::string, Duration> appears;  // a source that is missing until then
@@ -45,11 +51,13 @@ class FakeSystem final : public System {
   int leftovers = 0;  // processes that others left behind
   bool leftovers_can_die = true;
   Status sync_result = Status::success();
+  Status record_result = Status::success();
 
   // What happened to it.
   std::vector<std::string> calls;
   std::vector<std::string> said;
   std::vector<Start> starts;
+  std::vector<Record> records;  // that were asked for
 
   Duration time() const { return now_.time_since_epoch(); }
   bool told(std::string_view part) const {
@@ -141,6 +149,12 @@ class FakeSystem final : public System {
   void pause(Duration duration) override { now_ += duration; }
   void find_power_keys() override { calls.emplace_back("find power keys"); }
 
+  Status record(const char* device, SystemRecord kind, std::string_view text,
+                Duration patience) override {
+    records.push_back({device, kind, std::string(text)});
+    if (record_result.code == Code::kTimeout) now_ += patience;
+    return record_result;
+  }
   Status sync(Duration patience) override {
     calls.emplace_back("sync");
     if (!sync_result.ok()) now_ += patience;

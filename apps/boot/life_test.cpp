@@ -29,7 +29,8 @@ TEST(Life, ReapsWhatOthersLeftBehind) {
   system.lives = {{.lasts = seconds(1)}, {}};
   system.power_off_wishes = {hours(1)};
   BootPartition partition(system, nullptr);
-  Supervisor camera(system, partition, Options());
+  Diary diary(system, partition);
+  Supervisor camera(system, partition, diary, Options());
   live(system, camera);
   EXPECT_EQ(system.leftovers, 0);
   EXPECT_EQ(system.starts.size(), 2u);

@@ -31,6 +31,16 @@ class Line {
     return number(tenths / 10).text(".").number(tenths % 10).text(" s");
   }
 
+  // "3.207".
+  Line& milliseconds(std::chrono::milliseconds duration) {
+    const long rest = static_cast<long>(duration.count() % 1000);
+    number(static_cast<long>(duration.count() / 1000))
+        .text(rest < 10    ? ".00"
+              : rest < 100 ? ".0"
+                           : ".");
+    return number(rest);
+  }
+
   std::string_view view() const { return {characters_.data(), length_}; }
 
  private:

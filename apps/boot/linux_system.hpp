@@ -1,5 +1,5 @@
 // The kernel, as the first process asks it: linux_system.cpp (files, modules, mounts, power),
-// linux_processes.cpp, linux_events.cpp.
+// linux_processes.cpp, linux_events.cpp, linux_record.cpp.
 #pragma once
 
 #include <signal.h>
@@ -34,6 +34,8 @@ class LinuxSystem final : public System {
   void pause(Duration duration) override;
   void find_power_keys() override { keys_.find(); }
 
+  Status record(const char* device, SystemRecord kind, std::string_view text,
+                Duration patience) override;
   Status sync(Duration patience) override;
   Status switch_off() override;
 

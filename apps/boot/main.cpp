@@ -30,7 +30,8 @@ int boot(std::span<const char* const> words) {
   prepare(g_system, partition, options);
   platform::pool::seal();
 
-  Supervisor camera(g_system, partition, options);
+  Diary diary(g_system, partition);
+  Supervisor camera(g_system, partition, diary, options);
   live(g_system, camera);
 
   // Where this returns, the kernel panics, and restarts if it was told so (panic=).

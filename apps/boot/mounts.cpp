@@ -60,6 +60,7 @@ Status BootPartition::try_device(const char* device) {
   const Status status = system_.mount({device, kFolder, "vfat", kReadOnly, ""});
   if (!status.ok()) return status;
   mounted_ = true;
+  found_ = device;
   system_.say(Line().text(kFolder).text(" is ").text(device).view());
   return status;
 }

@@ -4,6 +4,7 @@
 #include <sys/mount.h>
 
 #include <array>
+#include <string_view>
 
 #include "apps/boot/system.hpp"
 
@@ -40,6 +41,9 @@ class BootPartition {
   // before the camera starts again.
   void mount_if_there();
 
+  // Its device, empty while there is none.
+  std::string_view device() const { return mounted_ ? found_ : std::string_view(); }
+
   // Before the power goes.
   void unmount();
 
@@ -49,6 +53,7 @@ class BootPartition {
 
   System& system_;
   const char* device_;
+  std::string_view found_;
   bool mounted_ = false;
 };
 

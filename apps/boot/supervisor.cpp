@@ -25,8 +25,13 @@ Line describe(const Ended& ended, Duration lived) {
 
 }  // namespace
 
-Supervisor::Supervisor(System& system, BootPartition& partition, const Options& options)
-    : system_(system), partition_(partition), stop_(options.stop), policy_(options.healthy) {}
+Supervisor::Supervisor(System& system, BootPartition& partition, Diary& diary,
+                       const Options& options)
+    : system_(system),
+      partition_(partition),
+      diary_(diary),
+      stop_(options.stop),
+      policy_(options.healthy) {}
 
 void Supervisor::stop() {
   if (state_ == State::kPausing) {
@@ -42,7 +47,9 @@ void Supervisor::note_end(const Ended& ended) {
   if (!alive || ended.process != process_) return;
   const Duration lived = system_.now() - started_;
   system_.end_group(process_, Urgency::kKill);
-  system_.say(describe(ended, lived).view());
+  const Line line = describe(ended, lived);
+  system_.say(line.view());
+  diary_.note_end(line.view());
   if (state_ != State::kRunning) {
     state_ = State::kStopped;
     return;
@@ -71,6 +78,7 @@ void Supervisor::reach_deadline() {
 
 void Supervisor::start() {
   partition_.mount_if_there();
+  diary_.note_boot();
   as_shipped_ = refused_ || !system_.exists(kSettingsPath);
   refused_ = false;
   const char* const settings = as_shipped_ ? kShippedSettingsPath : kSettingsPath;

@@ -18,7 +18,8 @@ struct Board {
 
   void live() {
     BootPartition partition(system, nullptr);
-    Supervisor camera(system, partition, options);
+    Diary diary(system, partition);
+    Supervisor camera(system, partition, diary, options);
     boot::live(system, camera);
   }
   std::vector<Duration> starts() const {

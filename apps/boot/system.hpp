@@ -45,6 +45,12 @@ enum class Urgency : std::uint8_t {
   kKill,  // SIGKILL
 };
 
+// What a record of the system's log is.
+enum class SystemRecord : std::uint8_t {
+  kBoot,   // begins another boot: its number is one more than that of the newest record
+  kOther,  // of the same boot as the newest record
+};
+
 class System {
  public:
   virtual ~System() = default;
@@ -96,6 +102,12 @@ class System {
 
   // Listens to keys named power that came since the last call.
   virtual void find_power_keys() = 0;
+
+  // Appends one line to the system's log on a data partition (drivers/storage/journal.hpp).
+  // kTimeout: not within `patience`; it may come to that later. kNotFound, kReadOnly, kTooLarge (no
+  // room for our logs), kDisconnected, kIo.
+  virtual Status record(const char* device, SystemRecord kind, std::string_view text,
+                        Duration patience) = 0;
 
   // Everything written is on its medium. kTimeout: not within `patience`; the kernel goes on
   // trying.

@@ -1,0 +1,44 @@
+// What the system's log on the data partition is told: boots, and the ends of the camera.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <string_view>
+
+#include "apps/boot/instant.hpp"
+#include "apps/boot/mounts.hpp"
+#include "apps/boot/system.hpp"
+
+namespace ocellus::boot {
+
+// Partition 4 of the disk whose partition 1 is `boot_device`: "/dev/mmcblk0p4". Empty where the
+// name does not end in "1", or is too long. The result ends with a zero.
+using DevicePath = std::array<char, 64>;
+DevicePath data_device(std::string_view boot_device);
+
+// A medium that fails is told of once and is never in the way; one that does not answer in time is
+// not asked again.
+class Diary {
+ public:
+  static constexpr Duration kPatience = std::chrono::seconds(1);
+
+  Diary(System& system, const BootPartition& partition) : system_(system), partition_(partition) {}
+
+  // This boot, once; to be called before each start of the camera, which looks there for the number
+  // of the boot. Nothing while there is no boot partition.
+  void note_boot();
+
+  // The camera ended, as `how` says: plain text without quotation marks.
+  void note_end(std::string_view how);
+
+ private:
+  void write(SystemRecord kind, std::string_view notice, std::string_view text);
+
+  System& system_;
+  const BootPartition& partition_;
+  bool boot_noted_ = false;
+  bool hangs_ = false;
+  bool told_ = false;
+};
+
+}  // namespace ocellus::boot
