@@ -66,7 +66,7 @@ TEST(Diary, AMediumThatHangsIsNotAskedAgain) {
   EXPECT_EQ(board.system.starts.at(0).at, Diary::kPatience);
 }
 
-TEST(Diary, ABootPartitionThatComesLateIsWrittenBehindOf) {
+TEST(Diary, WritesDownABootWhosePartitionComesLate) {
   Board board;
   board.system.appears["/dev/mmcblk0p1"] = seconds(2);
   board.live();
