@@ -1,5 +1,7 @@
-# ocellus_test(NAME SOURCES ... [LINK targets...])
-# A GoogleTest program beside the code it tests; run by ctest, under QEMU when cross-compiled.
+# ocellus_test(NAME SOURCES ... [LINK targets...] [EMULATED filter])
+# A GoogleTest program beside the code it tests; run by ctest, under QEMU when cross-compiled. Then
+# only the tests that EMULATED selects, GoogleTest's --gtest_filter: the rest takes long and is about
+# what runs on the development machine alone.
 include(CTest)
 if(OCELLUS_BARE_METAL) # GoogleTest needs an operating system; tests/rv32 has programs without
   set(BUILD_TESTING OFF)
@@ -12,7 +14,7 @@ function(ocellus_test name)
   if(NOT BUILD_TESTING OR OCELLUS_FUZZ)
     return()
   endif()
-  cmake_parse_arguments(arg "" "" "SOURCES;LINK" ${ARGN})
+  cmake_parse_arguments(arg "" "EMULATED" "SOURCES;LINK" ${ARGN})
   add_executable(${name} ${arg_SOURCES})
   target_link_libraries(${name} PRIVATE ${arg_LINK} GTest::gtest GTest::gtest_main ocellus_warnings)
   if(NOT CMAKE_CROSSCOMPILING)
@@ -24,5 +26,9 @@ function(ocellus_test name)
     # libgtest.a can report to a socket, and the linker warns that a static program should not.
     target_link_options(${name} PRIVATE LINKER:--no-warnings)
   endif()
-  add_test(NAME ${name} COMMAND ${name})
+  set(filter "")
+  if(CMAKE_CROSSCOMPILING AND arg_EMULATED)
+    set(filter --gtest_filter=${arg_EMULATED})
+  endif()
+  add_test(NAME ${name} COMMAND ${name} ${filter})
 endfunction()
