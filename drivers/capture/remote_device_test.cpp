@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cstring>
 #include <filesystem>
+#include <fstream>
 #include <iterator>
 #include <set>
 #include <string>
@@ -34,13 +35,23 @@ std::size_t open_descriptors() {
       std::filesystem::directory_iterator("/proc/self/fd"), std::filesystem::directory_iterator()));
 }
 
+// Of all helpers so far.
+std::size_t mapped_buffers() {
+  std::ifstream maps("/proc/self/maps");
+  std::size_t count = 0;
+  for (std::string line; std::getline(maps, line);) {
+    if (line.find("memfd:fake") != std::string::npos) ++count;
+  }
+  return count;
+}
+
 class RemoteCameraTest : public testing::Test {
  protected:
   SteadyCamera camera_;
   std::vector<CameraEvent> events_;
 
   // A camera behind a helper that does this.
-  void open(const std::string& deed, Microseconds deadline = seconds(3)) {
+  void open(const std::string& deed, Microseconds deadline = seconds(20)) {
     CameraOptions options;
     const std::string path = "libcamera:" + deed;
     options.path = path;
@@ -89,12 +100,12 @@ class RemoteCameraTest : public testing::Test {
 // What the helper's first fault is, without a camera that makes the best of it.
 CameraStatus RemoteCameraTest::use(RemoteDevice& device, const std::string& deed) {
   const std::string path = "libcamera:" + deed;
-  const Microseconds end = now() + seconds(5);
+  const Microseconds end = now() + seconds(10);
   CameraStatus status;
   do {
     status = device.open(path.c_str(), {});
   } while (status.status.code == Code::kTimeout && now() < end);
-  while (status.ok()) {
+  while (status.ok() && now() < end) {
     CameraDevice::Picture picture;
     status = device.take(seconds(2), picture);
     if (!status.ok()) break;
@@ -102,6 +113,7 @@ CameraStatus RemoteCameraTest::use(RemoteDevice& device, const std::string& deed
     seen_ += std::ranges::count(picture.bytes, 0);  // every byte can be read
     status = device.give_back();
   }
+  EXPECT_FALSE(status.ok()) << deed;
   EXPECT_NE(status.status.code, Code::kTimeout) << deed;
   device.close();
   return status;
@@ -112,11 +124,11 @@ TEST_F(RemoteCameraTest, GivesFramesInOrder) {
   std::set<pid_t> processes;
   Microseconds last{0};
   for (std::uint64_t i = 0; i < 50; ++i) {
-    const Frame frame = good(seconds(2));
+    const Frame frame = good(seconds(10));
     EXPECT_EQ(frame.index, i);
     EXPECT_GT(frame.time, last);
     EXPECT_LE(frame.time, now());
-    EXPECT_GT(frame.time, now() - seconds(1));
+    EXPECT_GT(frame.time, now() - seconds(5));
     last = frame.time;
     ASSERT_EQ(frame.bytes.size(), 100u);
     std::int32_t number = 0;
@@ -135,18 +147,19 @@ TEST_F(RemoteCameraTest, GivesFramesInOrder) {
 
 TEST_F(RemoteCameraTest, KilledTwentyTimesItRecoversEachTime) {
   open("deliver");
-  good(seconds(2));
+  good(seconds(10));
   const std::size_t descriptors = open_descriptors();
   std::set<pid_t> processes;
+  Microseconds shortest = seconds(60);
   for (std::size_t i = 0; i < 20; ++i) {
-    const pid_t process = process_in(good(seconds(1)));
+    const pid_t process = process_in(good(seconds(10)));
     ASSERT_GT(process, 1);
     processes.insert(process);
     const Microseconds killed = now();
     kill(process, SIGKILL);
     events_.clear();
     while (events_.empty() || events_.back().kind != Kind::kRecovered) {
-      good(seconds(3));
+      good(seconds(10));
       ASSERT_LE(now() - killed, seconds(3));
     }
     ASSERT_EQ(events_.size(), 2u);
@@ -154,25 +167,28 @@ TEST_F(RemoteCameraTest, KilledTwentyTimesItRecoversEachTime) {
     EXPECT_EQ(events_[0].fault, CameraFault::kHelperDied);
     EXPECT_EQ(events_[1].fault, CameraFault::kHelperDied);
     EXPECT_EQ(events_[1].attempts, 1u);
+    if (i >= 10) shortest = std::min(shortest, events_[1].outage);
     EXPECT_EQ(waitpid(process, nullptr, WNOHANG), -1) << "it was not reaped";
   }
   EXPECT_EQ(processes.size(), 20u);
+  EXPECT_LE(shortest, seconds(1)) << "pauses grow although it gave pictures";
+  EXPECT_EQ(mapped_buffers(), 4u);
   EXPECT_EQ(open_descriptors(), descriptors);
   EXPECT_EQ(camera_.faults(CameraFault::kHelperDied), 20u);
 }
 
 TEST_F(RemoteCameraTest, OneThatHangsIsKilled) {
   open("hang-3", milliseconds(300));
-  const pid_t process = process_in(good(seconds(2)));
-  EXPECT_EQ(fault(seconds(2)).fault, CameraFault::kStalled);
-  EXPECT_NE(process_in(good(seconds(2))), process);
+  const pid_t process = process_in(good(seconds(10)));
+  EXPECT_EQ(fault(seconds(10)).fault, CameraFault::kStalled);
+  EXPECT_NE(process_in(good(seconds(10))), process);
   EXPECT_EQ(kill(process, 0), -1);
 }
 
 TEST_F(RemoteCameraTest, OneThatSaysNothingIsKilled) {
   open("mute", milliseconds(300));
   const Microseconds begin = now();
-  EXPECT_EQ(fault(seconds(2)).fault, CameraFault::kStalled);
+  EXPECT_EQ(fault(seconds(10)).fault, CameraFault::kStalled);
   EXPECT_GE(now() - begin, milliseconds(300));
   EXPECT_EQ(camera_.state(), SteadyCamera::State::kSearching);
 }
@@ -181,11 +197,11 @@ TEST_F(RemoteCameraTest, OneThatEndsIsStartedAgain) {
   for (const char* deed : {"die-2", "leave-2"}) {
     open(deed);
     events_.clear();
-    EXPECT_EQ(fault(seconds(2)).fault, CameraFault::kHelperDied) << deed;
-    good(seconds(2));
+    EXPECT_EQ(fault(seconds(10)).fault, CameraFault::kHelperDied) << deed;
+    good(seconds(10));
   }
   open("die-0");  // always before its first picture
-  EXPECT_EQ(fault(seconds(2)).fault, CameraFault::kHelperDied);
+  EXPECT_EQ(fault(seconds(10)).fault, CameraFault::kHelperDied);
 }
 
 TEST_F(RemoteCameraTest, ItTellsWhatTheHelperSays) {
@@ -195,20 +211,20 @@ TEST_F(RemoteCameraTest, ItTellsWhatTheHelperSays) {
   for (std::size_t i = 0; i < faults.size(); ++i) {
     open("trouble-" + std::to_string(i));
     events_.clear();
-    EXPECT_EQ(fault(seconds(2)).fault, faults[i]) << i;
+    EXPECT_EQ(fault(seconds(10)).fault, faults[i]) << i;
   }
   open("trouble_later-2");
   events_.clear();
-  EXPECT_EQ(fault(seconds(2)).fault, CameraFault::kDisappeared);
+  EXPECT_EQ(fault(seconds(10)).fault, CameraFault::kDisappeared);
 }
 
 TEST_F(RemoteCameraTest, DamagedPicturesAreLostAlone) {
   for (const char* deed : {"damaged", "empty"}) {
     open(deed);
-    const pid_t process = process_in(good(seconds(2)));
+    const pid_t process = process_in(good(seconds(10)));
     events_.clear();
-    EXPECT_EQ(fault(seconds(2)).fault, CameraFault::kErrorBuffer);
-    EXPECT_EQ(process_in(good(seconds(2))), process);
+    EXPECT_EQ(fault(seconds(10)).fault, CameraFault::kErrorBuffer);
+    EXPECT_EQ(process_in(good(seconds(10))), process);
   }
 }
 
@@ -216,7 +232,7 @@ TEST_F(RemoteCameraTest, AnImpossibleTimeIsNow) {
   for (const char* deed : {"early", "late"}) {
     open(deed);
     const Microseconds before = now();
-    const Frame frame = good(seconds(2));
+    const Frame frame = good(seconds(10));
     EXPECT_GE(frame.time, before);
     EXPECT_LE(frame.time, now());
   }

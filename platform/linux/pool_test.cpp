@@ -142,6 +142,21 @@ TEST(Pool, SealedItNamesWhoAllocates) {
   EXPECT_EQ(ending.errors.find("ocellus:", 1), std::string::npos) << ending.errors;
 }
 
+TEST(Pool, SealedTheCameraStartsHelpers) {
+  const Ending ending = run_apart([] {
+    capture::SteadyCamera camera;
+    const char* const helper = "/bin/true";  // starts, and is gone
+    if (!camera.open({.path = capture::kLibcamera, .helper = helper}).ok()) _exit(0);
+    pool::seal();
+    capture::Frame frame;
+    for (int i = 0; i < 3; ++i) (void)camera.next(frame);
+    if (camera.faults(capture::CameraFault::kHelperDied) == 1)
+      (void)!write(STDERR_FILENO, "died", 4);
+  });
+  EXPECT_FALSE(ending.aborted);
+  EXPECT_EQ(ending.errors, "died");
+}
+
 TEST(Pool, SealedItSeesThroughLibraries) {
   const Ending ending = run_apart([] {
     static jpeg_decompress_struct object;

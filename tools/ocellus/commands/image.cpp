@@ -115,6 +115,9 @@ struct Folders {
   std::string libcamera;  // empty: without
 };
 
+// What its libraries need of a slot, compressed.
+constexpr std::uint32_t kLibcameraMib = 10;
+
 // The one program that is not static, and what its loader looks for.
 Result<Done> read_libcamera(const platform::LinuxBoard& board, const Folders& folders,
                             std::vector<SystemFile>& files) {
@@ -214,7 +217,9 @@ int image_command(std::span<char* const> words) {
                        ? "build/sysroot/" + std::string(board->architecture) + "-libcamera"
                        : "",
   };
-  const auto made = make(*board, folders, std::string(*arguments.value("--output")));
+  platform::LinuxBoard made_for = *board;
+  if (!folders.libcamera.empty()) made_for.partitions.slot_mib += kLibcameraMib;
+  const auto made = make(made_for, folders, std::string(*arguments.value("--output")));
   return made.ok() ? kExitDone : report(made.failure());
 }
 
