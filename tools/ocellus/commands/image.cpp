@@ -128,7 +128,7 @@ Result<Done> read_libcamera(const platform::LinuxBoard& board, const Folders& fo
   const auto read = read_into(
       file, from, kLargestProgram,
       "run " + unpack + ", then build the programs of board " + std::string(board.board->name));
-  if (!read.ok()) return read;
+  if (!read.ok()) return read.failure();
   auto bare = program_without_symbols(file, board.architecture, from, Linkage::kDynamic);
   if (!bare.ok()) return bare.failure();
   auto libraries = shared_libraries_of(file, board.architecture, from, folders.libcamera);
@@ -186,7 +186,7 @@ Result<Done> make(const platform::LinuxBoard& board, const Folders& folders,
   if (!parts.ok()) return parts.failure();
   const auto disk = make_disk_image(board, parts.value());
   if (!disk.ok()) return disk.failure();
-  if (const auto written = write_file(output, disk.value()); !written.ok()) return written;
+  if (const auto written = write_file(output, disk.value()); !written.ok()) return written.failure();
   std::fputs(format("%s: %zu MiB, kernel %s (%.1f MiB), %zu modules\n", output.c_str(),
                     disk.value().size() >> 20, kernel.value().version().c_str(),
                     static_cast<double>(parts.value().kernel.size()) / (1 << 20),
