@@ -186,7 +186,8 @@ Result<Done> make(const platform::LinuxBoard& board, const Folders& folders,
   if (!parts.ok()) return parts.failure();
   const auto disk = make_disk_image(board, parts.value());
   if (!disk.ok()) return disk.failure();
-  if (const auto written = write_file(output, disk.value()); !written.ok()) return written.failure();
+  if (const auto written = write_file(output, disk.value()); !written.ok())
+    return written.failure();
   std::fputs(format("%s: %zu MiB, kernel %s (%.1f MiB), %zu modules\n", output.c_str(),
                     disk.value().size() >> 20, kernel.value().version().c_str(),
                     static_cast<double>(parts.value().kernel.size()) / (1 << 20),
