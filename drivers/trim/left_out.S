@@ -76,6 +76,24 @@
     left_out v4lcontrol_vidioc_try_ext_ctrls
     left_out v4lprocessing_processing
 
+    /* The C library: translations, tables of character sets, wide output, hexadecimal fractions and
+       the resolver. Weak, so that another version of the library may bring its own (c_library.cpp). */
+    .macro left_out_where_possible names:vararg
+    .irp name, \names
+    .weak \name
+    .type \name, %function
+\name:
+    .endr
+    .endm
+    .irp set, ascii, ucs2, ucs2reverse, ucs4, ucs4le, utf8, utf16, utf7
+    left_out_where_possible __gconv_transform_\set\()_internal, __gconv_transform_internal_\set
+    .endr
+    left_out_where_possible __gconv_btwoc_ascii, __gconv_find_transform, __gconv_close_transform
+    left_out_where_possible __gconv_find_shlib, __gconv_release_shlib, __gconv_release_step
+    left_out_where_possible __gconv_compare_alias
+    left_out_where_possible __vfwprintf_internal, __printf_fphex
+    left_out_where_possible __res_vinit, __res_iclose
+
 #if defined(__x86_64__)
     jmp ocellus_left_out
 #else
