@@ -17,6 +17,11 @@ endif()
 set(OCELLUS_BOARD_ISAS_host ${OCELLUS_ISAS})
 set(OCELLUS_BOARD_ISAS_generic-aarch64 neondot neon)
 set(OCELLUS_BOARD_ISAS_virt neondot)
+set(OCELLUS_BOARD_ISAS_rpi3 neon)
+set(OCELLUS_BOARD_ISAS_rpi4 neon)
+set(OCELLUS_BOARD_ISAS_rpi5 neondot)
+set(OCELLUS_BOARD_ISAS_rpi-zero2w neon)
+set(OCELLUS_BOARD_ISAS_nuc avx512vnni avx2 scalar)
 
 function(ocellus_add_model name)
   if(TARGET ${name}) # another program uses it too

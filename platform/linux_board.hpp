@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <span>
 #include <string_view>
+#include <variant>
 
 #include "platform/board.hpp"
 
@@ -27,6 +28,30 @@ struct UBoot {
   static constexpr std::uint64_t kKernelSpace = std::uint64_t{64} << 20;
 };
 
+// The Raspberry Pi's own firmware: on partition 1 autoboot.txt, which names the slot; in a slot
+// config.txt, cmdline.txt, device trees, kernel, initramfs and the firmware's later stages.
+struct RaspberryPi {
+  std::span<const std::string_view>
+      first_stages;  // on partition 1, where not in the board's EEPROM
+  std::span<const std::string_view> later_stages;  // in a slot
+  std::span<const std::string_view> device_trees;  // of the kernel's package: Linux's own names
+};
+
+// UEFI, on a PC and on most large Arm boards (U-Boot's too): GRUB, as the file that is started
+// where nothing else is set up. It reads the slots itself.
+struct Uefi {
+  std::string_view grub;       // the program's file name in its package
+  std::string_view boot_name;  // "BOOTX64.EFI", as the specification calls it for the processor
+};
+
+using Loader = std::variant<UBoot, RaspberryPi, Uefi>;
+
+// What a kernel must have for cameras to be seen, as names of modules, one of each line.
+struct CameraDrivers {
+  std::span<const std::string_view> usb_host = {};  // beyond what is in `modules`; empty: nothing
+  std::span<const std::string_view> csi_receiver = {};  // empty: the board has no such connector
+};
+
 // Sizes of the image's four partitions, in MiB. There are two slots of the same size.
 struct PartitionSizes {
   std::uint32_t boot_mib;  // FAT: settings and what the loader reads; at least 3
@@ -44,15 +69,19 @@ struct GpioLines {
 
 struct LinuxBoard {
   const Board* board;
-  std::string_view architecture;          // Debian's name: "arm64"
-  std::string_view kernel_package;        // Debian's name; what it depends on holds the kernel
+  std::string_view architecture;  // Debian's name: "arm64"
+  // Debian's name, "/backports" behind it where it comes from there; what it depends on is the
+  // kernel.
+  std::string_view kernel_package;
   std::span<const KernelModule> modules;  // loaded in this order, each after what it depends on
   std::string_view console;               // the kernel's console=
   std::string_view kernel_options;        // further words of its command line
-  UBoot loader;
-  std::string_view disk_device;  // as Linux names the disk; partition n is DEVICEn
+  Loader loader;
+  std::string_view loader_package = {};  // Debian's name of what the loader's files come from
+  std::string_view disk_device;          // partition n is DEVICEn: "/dev/vda", "/dev/mmcblk0p"
   PartitionSizes partitions;
-  GpioLines gpio;
+  GpioLines gpio;  // `chip` is empty on a board without lines that are known
+  CameraDrivers cameras = {};
 };
 
 }  // namespace ocellus::platform

@@ -37,9 +37,9 @@ std::vector<std::byte> loader_environment(std::span<const std::string_view> vari
 Result<Done> write_loader_environment(const std::string& path) {
   constexpr std::size_t kEnvironmentBytes = 0x40000;  // of Debian's build for this machine
   constexpr std::uintmax_t kFlashBytes = std::uintmax_t{64} << 20;
-  const platform::UBoot& loader = platform::kVirtLinux.loader;
-  const std::string disk(loader.disk);
-  const auto script = static_cast<unsigned long long>(loader.script_address);
+  constexpr platform::UBoot kLoader = std::get<platform::UBoot>(platform::kVirtLinux.loader);
+  const std::string disk(kLoader.disk);
+  const auto script = static_cast<unsigned long long>(kLoader.script_address);
   const std::string command =
       format("bootcmd=virtio scan; load %s:1 0x%llx boot.scr && source 0x%llx", disk.c_str(),
              script, script);

@@ -13,12 +13,12 @@
 #include "platform/boards.hpp"
 #include "tools/ocellus/commands/arguments.hpp"
 #include "tools/ocellus/commands/commands.hpp"
-#include "tools/ocellus/commands/progress.hpp"
 #include "tools/ocellus/file.hpp"
 #include "tools/ocellus/format.hpp"
-#include "tools/ocellus/image/compress.hpp"
+#include "tools/ocellus/image/debian_package.hpp"
 #include "tools/ocellus/image/disk_image.hpp"
 #include "tools/ocellus/image/kernel_tree.hpp"
+#include "tools/ocellus/image/loader_files.hpp"
 #include "tools/ocellus/image/program_file.hpp"
 #include "tools/ocellus/image/shared_libraries.hpp"
 
@@ -34,11 +34,14 @@ constexpr Option kOptions[] = {
      .required = true},
     {.name = "--kernel",
      .value = "DIR",
-     .help = "an unpacked kernel package (default build/kernel/ARCHITECTURE)"},
+     .help = "an unpacked kernel package (default: Debian's, fetched into build/kernel)"},
+    {.name = "--firmware",
+     .value = "DIR",
+     .help = "the boot loader's files (default: Debian's, fetched into build/firmware)"},
     {.name = "--programs",
      .value = "DIR",
-     .help = "where boot and camera are, static ones (default: build/BOARD/bin, else "
-             "build/generic-aarch64/bin)"},
+     .help = "where boot and camera are, static ones (default: build/BOARD/bin, else those "
+             "for any board with its processor)"},
     {.name = "--settings",
      .value = "FILE",
      .help = "the camera's settings, ocellus.ini (default apps/camera/ocellus.ini)"},
@@ -100,16 +103,39 @@ Result<Done> read_modules(const platform::LinuxBoard& board, const KernelTree& k
 // Those built for the board, else those for every board with its processor.
 std::string built_programs(const platform::LinuxBoard& board) {
   const std::string own = "build/" + std::string(board.board->name) + "/bin";
-  const std::string any = "build/generic-aarch64/bin";
+  const std::string any =
+      board.architecture == "arm64" ? "build/generic-aarch64/bin" : "build/host/bin";
   std::error_code ignored;
-  const bool use_any = board.architecture == "arm64" &&
-                       !std::filesystem::exists(own + "/camera", ignored) &&
+  const bool use_any = !std::filesystem::exists(own + "/camera", ignored) &&
                        std::filesystem::exists(any + "/camera", ignored);
   return use_any ? any : own;
 }
 
+// "build/kernel/arm64", "build/kernel/arm64-backports".
+std::string kernel_folder(const platform::LinuxBoard& board) {
+  return "build/kernel/" + std::string(board.architecture) +
+         (board.kernel_package.ends_with("/backports") ? "-backports" : "");
+}
+
+// Which cameras the programs will find with this kernel.
+std::string cameras(const platform::LinuxBoard& board, const KernelTree& kernel) {
+  constexpr std::string_view kUvc[] = {"uvcvideo"};
+  const platform::CameraDrivers& drivers = board.cameras;
+  const bool usb =
+      kernel.has_one_of(kUvc) && (drivers.usb_host.empty() || kernel.has_one_of(drivers.usb_host));
+  std::string text = usb ? "USB cameras" : "no USB cameras (no driver of the board's USB ports)";
+  if (!drivers.csi_receiver.empty()) {
+    text += kernel.has_one_of(drivers.csi_receiver)
+                ? ", cameras on the CSI connector"
+                : ", no camera on the CSI connector (no driver of its receiver)";
+  }
+  const bool lacking = text.find("no ") != std::string::npos;
+  return text + (lacking ? "; the maker's own kernel, by --kernel, sees more" : "");
+}
+
 struct Folders {
   std::string kernel;
+  std::string firmware;
   std::string programs;
   std::string settings;
   std::string libcamera;  // empty: without
@@ -167,34 +193,41 @@ Result<ImageParts> read_parts(const platform::LinuxBoard& board, const KernelTre
   if (const auto read = read_modules(board, kernel, parts.modules); !read.ok()) {
     return read.failure();
   }
-  const auto image = kernel.arm64_image();
-  if (!image.ok()) return image.failure();
-  parts.kernel = lz4(image.value());
+  auto loader = loader_files(board, kernel, folders.firmware);
+  if (!loader.ok()) return loader.failure();
+  parts.boot = std::move(loader.value().boot);
+  parts.slot = std::move(loader.value().slot);
   return parts;
 }
 
 Result<Done> make(const platform::LinuxBoard& board, const Folders& folders,
                   const std::string& output) {
-  Result<KernelTree> kernel = KernelTree::open(folders.kernel);
-  if (!kernel.ok()) {
-    Failure failure = kernel.failure();
-    failure.remedy = "run tools/sysroot " + std::string(board.architecture) + " --into " +
-                     folders.kernel + " " + std::string(board.kernel_package);
-    return failure;
-  }
+  const Result<KernelTree> kernel = KernelTree::open(folders.kernel);
+  if (!kernel.ok()) return kernel.failure();
   const Result<ImageParts> parts = read_parts(board, kernel.value(), folders);
   if (!parts.ok()) return parts.failure();
   const auto disk = make_disk_image(board, parts.value());
   if (!disk.ok()) return disk.failure();
-  if (const auto written = write_file(output, disk.value()); !written.ok())
+  if (const auto written = write_file(output, disk.value()); !written.ok()) {
     return written.failure();
-  std::fputs(format("%s: %zu MiB, kernel %s (%.1f MiB), %zu modules\n", output.c_str(),
+  }
+  std::fputs(format("%s: %zu MiB, kernel %s, %zu modules\nthis kernel sees: %s\n", output.c_str(),
                     disk.value().size() >> 20, kernel.value().version().c_str(),
-                    static_cast<double>(parts.value().kernel.size()) / (1 << 20),
-                    parts.value().modules.size())
+                    parts.value().modules.size(), cameras(board, kernel.value()).c_str())
                  .c_str(),
              stdout);
   return Done{};
+}
+
+// What nobody has named is fetched.
+Result<Done> fetch_missing(const platform::LinuxBoard& board, const Arguments& arguments,
+                           const Folders& folders) {
+  if (!arguments.has("--kernel")) {
+    const auto kernel = fetch_package(board.architecture, folders.kernel, board.kernel_package);
+    if (!kernel.ok()) return kernel;
+  }
+  if (arguments.has("--firmware") || board.loader_package.empty()) return Done{};
+  return fetch_package(board.architecture, folders.firmware, board.loader_package);
 }
 
 }  // namespace
@@ -208,16 +241,21 @@ int image_command(std::span<char* const> words) {
     return misuse(
         kUsage, "there are no images for a board '" + name + "'; there are for: " + board_names());
   }
-  const std::string kernel = "build/kernel/" + std::string(board->architecture);
+  const std::string kernel = kernel_folder(*board);
+  const std::string firmware = "build/firmware/" + std::string(board->loader_package);
   const std::string programs = built_programs(*board);
   const Folders folders = {
       .kernel = std::string(arguments.value_or("--kernel", kernel)),
+      .firmware = std::string(arguments.value_or("--firmware", firmware)),
       .programs = std::string(arguments.value_or("--programs", programs)),
       .settings = std::string(arguments.value_or("--settings", "apps/camera/ocellus.ini")),
       .libcamera = arguments.has("--libcamera")
                        ? "build/sysroot/" + std::string(board->architecture) + "-libcamera"
                        : "",
   };
+  if (const auto fetched = fetch_missing(*board, arguments, folders); !fetched.ok()) {
+    return report(fetched.failure());
+  }
   platform::LinuxBoard made_for = *board;
   if (!folders.libcamera.empty()) made_for.partitions.slot_mib += kLibcameraMib;
   const auto made = make(made_for, folders, std::string(*arguments.value("--output")));

@@ -27,8 +27,7 @@ std::uint32_t crc_of(std::span<const std::byte> bytes) {
 
 }  // namespace
 
-std::string boot_script(const platform::LinuxBoard& board) {
-  const platform::UBoot& loader = board.loader;
+std::string boot_script(const platform::LinuxBoard& board, const platform::UBoot& loader) {
   const auto text = [](std::string_view view) { return std::string(view); };
   const std::string disk = text(loader.disk);
   const auto kernel = static_cast<unsigned long long>(loader.kernel_address);

@@ -12,7 +12,7 @@ namespace ocellus::tools {
 
 // The commands: load slot A's kernel and initramfs and start them; slot B's where a file of A
 // cannot be read; reset where neither can. The kernel is told `ocellus.slot=2` or 3, its partition.
-std::string boot_script(const platform::LinuxBoard& board);
+std::string boot_script(const platform::LinuxBoard& board, const platform::UBoot& loader);
 
 // Commands in the form that U-Boot finds by itself, its "legacy image" of type script: a header of
 // 64 bytes, most significant byte first,

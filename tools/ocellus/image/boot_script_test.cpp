@@ -36,7 +36,8 @@ TEST(BootScript, HeaderIsALegacyImageOfTypeScript) {
 }
 
 TEST(BootScript, AsksForBothFilesOfASlot) {
-  const std::string script = boot_script(platform::kVirtLinux);
+  const std::string script =
+      boot_script(platform::kVirtLinux, std::get<platform::UBoot>(platform::kVirtLinux.loader));
   EXPECT_NE(script.find("load virtio 0:${slot} 0x44400000 kernel && "
                         "unlz4 0x44400000 0x40400000 0x4000000; then"),
             std::string::npos);

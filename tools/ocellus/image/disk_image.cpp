@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "tools/ocellus/format.hpp"
-#include "tools/ocellus/image/boot_script.hpp"
 #include "tools/ocellus/image/compress.hpp"
 #include "tools/ocellus/image/cpio.hpp"
 #include "tools/ocellus/image/fat16.hpp"
@@ -18,6 +17,13 @@ constexpr std::uint32_t kDocument = 0644;
 
 std::span<const std::byte> bytes_of(std::string_view text) {
   return std::as_bytes(std::span(text));
+}
+
+std::vector<FatFile> with(std::span<const DiskFile> files, const FatFile& one_more) {
+  std::vector<FatFile> result;
+  for (const DiskFile& file : files) result.push_back({file.path, file.bytes});
+  result.push_back(one_more);
+  return result;
 }
 
 }  // namespace
@@ -66,10 +72,9 @@ Result<std::vector<std::byte>> make_disk_image(const platform::LinuxBoard& board
   const auto mbr = make_mbr(partitions, kDiskSignature);
   if (!mbr.ok()) return mbr.failure();
 
-  const std::vector<std::byte> script = script_image(boot_script(board), "ocellus");
   const std::vector<std::byte> initramfs = lz4_for_linux(make_initramfs(board, parts));
-  const FatFile boot_files[] = {{"boot.scr", script}, {"ocellus.ini", parts.settings}};
-  const FatFile slot_files[] = {{"kernel", parts.kernel}, {"initramfs", initramfs}};
+  const std::vector<FatFile> boot_files = with(parts.boot, {"ocellus.ini", parts.settings});
+  const std::vector<FatFile> slot_files = with(parts.slot, {"initramfs", initramfs});
   const struct {
     std::string_view label;
     std::span<const FatFile> files;

@@ -1,7 +1,7 @@
 // A whole disk that a board boots from:
 //
-//   MBR · boot (FAT16: ocellus.ini, boot.scr) · slot A · slot B (FAT16: kernel, initramfs) · data
-//   (raw)
+//   MBR · boot (FAT16: ocellus.ini, the loader) · slot A · slot B (FAT16: kernel, initramfs) ·
+//   data (raw)
 //
 // Partitions begin at multiples of 1 MiB. A slot is written as a whole and never changed by the
 // board; both hold the same at first.
@@ -35,9 +35,16 @@ struct SystemFile {
   std::uint32_t permissions = 0644;
 };
 
+// A file of a FAT partition.
+struct DiskFile {
+  std::string path;  // "kernel", "EFI/BOOT/BOOTX64.EFI"
+  std::vector<std::byte> bytes;
+};
+
 // What goes into an image, all of it read already.
 struct ImageParts {
-  std::vector<std::byte> kernel;        // as the loader takes it: compressed
+  std::vector<DiskFile> boot;           // what the loader wants on partition 1
+  std::vector<DiskFile> slot;           // what it wants in each slot, the kernel too
   std::vector<LoadableModule> modules;  // in the order of loading
   std::vector<SystemFile> files;        // init, bin/camera and whatever else, each path once
   std::vector<std::byte> settings;      // ocellus.ini

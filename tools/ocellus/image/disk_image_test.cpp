@@ -4,7 +4,6 @@
 
 #include "platform/boards.hpp"
 #include "tools/ocellus/file.hpp"
-#include "tools/ocellus/image/boot_script.hpp"
 #include "tools/ocellus/image/compress.hpp"
 #include "tools/ocellus/image/test_folder.hpp"
 #include "tools/ocellus/process.hpp"
@@ -19,7 +18,8 @@ std::vector<std::byte> bytes_of(std::string_view text) {
 
 ImageParts sample() {
   return {
-      .kernel = bytes_of("the kernel"),
+      .boot = {{"boot.scr", bytes_of("script")}, {"EFI/BOOT/BOOTX64.EFI", bytes_of("loader")}},
+      .slot = {{"kernel", bytes_of("the kernel")}},
       .modules = {{"virtio_pci", "", bytes_of("first")}, {"dog", "timeout=9", bytes_of("next")}},
       .files = {{"init", bytes_of("first process"), 0755},
                 {"bin/camera", bytes_of("camera"), 0755}},
@@ -63,7 +63,8 @@ TEST(DiskImage, HoldsTheFilesOfEveryPartition) {
     return copy.ok() ? copy.value() : std::vector<std::byte>();
   };
   EXPECT_EQ(file(0, "ocellus.ini"), bytes_of("[model]\n"));
-  EXPECT_EQ(file(0, "boot.scr"), script_image(boot_script(platform::kVirtLinux), "ocellus"));
+  EXPECT_EQ(file(0, "boot.scr"), bytes_of("script"));
+  EXPECT_EQ(file(0, "EFI/BOOT/BOOTX64.EFI"), bytes_of("loader"));
   for (const std::size_t slot : {1, 2}) {
     EXPECT_EQ(file(slot, "kernel"), bytes_of("the kernel"));
     EXPECT_EQ(file(slot, "initramfs"),
@@ -73,7 +74,7 @@ TEST(DiskImage, HoldsTheFilesOfEveryPartition) {
 
 TEST(DiskImage, SaysWhichPartitionIsTooSmall) {
   ImageParts parts = sample();
-  parts.kernel.resize(std::size_t{27} << 20);
+  parts.slot.front().bytes.resize(std::size_t{27} << 20);
   const auto disk = make_disk_image(platform::kVirtLinux, parts);
   ASSERT_FALSE(disk.ok());
   EXPECT_EQ(disk.failure().where, "partition SLOT_A");

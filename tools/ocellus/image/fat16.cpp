@@ -4,7 +4,7 @@
 #include <array>
 #include <cctype>
 #include <optional>
-#include <set>
+#include <utility>
 
 #include "tools/ocellus/format.hpp"
 #include "tools/ocellus/image/little_endian.hpp"
@@ -25,6 +25,7 @@ constexpr std::uint32_t kFirstCluster = 2;
 constexpr std::uint32_t kLastOfFile = 0xffff;
 constexpr std::uint32_t kDate = (2024 - 1980) << 9 | 1 << 5 | 1;  // the first of January 2024
 constexpr std::byte kLabelAttribute{0x08};
+constexpr std::byte kFolderAttribute{0x10};
 constexpr std::byte kArchiveAttribute{0x20};
 constexpr std::byte kLongNameAttribute{0x0f};
 constexpr std::size_t kLongNameUnits = 13;  // characters in one entry of a long name
@@ -101,10 +102,32 @@ void put_text(std::span<std::byte> bytes, std::size_t offset, std::string_view t
   std::ranges::copy(std::as_bytes(std::span(text)), bytes.begin() + offset);
 }
 
-// A file's names: the long one, its last part first, then the short one with what it has.
+// A file, or a folder with more of them, and where it lies.
+struct Node {
+  std::string name;
+  bool folder = false;
+  std::span<const std::byte> bytes = {};
+  std::vector<Node> children = {};
+  std::uint32_t first_cluster = 0;  // 0: has none
+  std::uint32_t clusters = 0;
+};
+
+// The entries of a folder. A file's names: the long one, its last part first, then the short one
+// with what it has.
 class Folder {
  public:
   explicit Folder(std::span<std::byte> entries) : free_(entries) {}
+
+  // Every folder but the root knows itself and the one above it, whose cluster is 0 where that is
+  // the root.
+  void add_dots(std::uint32_t own, std::uint32_t above) {
+    for (const auto& [name, cluster] : {std::pair{".", own}, std::pair{"..", above}}) {
+      const std::span entry = next();
+      std::fill_n(entry.begin(), 11, std::byte{' '});
+      put_text(entry, 0, name);
+      fill(entry, kFolderAttribute, cluster, 0);
+    }
+  }
 
   void add_label(std::string_view label) {
     const std::span entry = next();
@@ -114,15 +137,13 @@ class Folder {
     store_u16(entry, 24, kDate);
   }
 
-  void add_file(const FatFile& file, std::uint32_t first_cluster) {
-    const ShortName name = short_name(file.name, ++number_);
-    add_long_name(file.name, checksum(name));
+  void add(const Node& node) {
+    const ShortName name = short_name(node.name, ++number_);
+    add_long_name(node.name, checksum(name));
     const std::span entry = next();
     put_text(entry, 0, {name.data(), name.size()});
-    entry[11] = kArchiveAttribute;
-    for (const std::size_t date : {16, 18, 24}) store_u16(entry, date, kDate);
-    store_u16(entry, 26, first_cluster);
-    store_u32(entry, 28, static_cast<std::uint32_t>(file.bytes.size()));
+    fill(entry, node.folder ? kFolderAttribute : kArchiveAttribute, node.first_cluster,
+         static_cast<std::uint32_t>(node.bytes.size()));
   }
 
   // How many entries a file with this name takes.
@@ -131,6 +152,14 @@ class Folder {
   }
 
  private:
+  static void fill(std::span<std::byte> entry, std::byte attribute, std::uint32_t cluster,
+                   std::uint32_t size) {
+    entry[11] = attribute;
+    for (const std::size_t date : {16, 18, 24}) store_u16(entry, date, kDate);
+    store_u16(entry, 26, cluster);
+    store_u32(entry, 28, size);
+  }
+
   void add_long_name(std::string_view name, std::uint8_t short_sum) {
     constexpr std::array<std::size_t, kLongNameUnits> kOffsets = {1,  3,  5,  7,  9,  14, 16,
                                                                   18, 20, 22, 24, 28, 30};
@@ -188,39 +217,99 @@ void write_boot_sector(std::span<std::byte> sector, const FatVolume& volume,
   sector[511] = std::byte{0xaa};
 }
 
-Result<Done> check(const FatVolume& volume, const Geometry& geometry,
-                   std::span<const FatFile> files) {
-  std::set<std::string> names;
-  std::uint64_t clusters = 0;
-  std::size_t entries = 1;
-  for (const FatFile& file : files) {
-    if (!is_name(file.name)) return Failure{file.name, "is no file name that we write to FAT"};
-    if (!names.insert(upper(file.name)).second) {
+// Adds a file below `folder`, and the folders on its path.
+Result<Done> add_to_tree(Node& folder, std::string_view path, const FatFile& file) {
+  const std::size_t slash = path.find('/');
+  const std::string name(path.substr(0, slash));
+  if (!is_name(name)) return Failure{file.name, "is no file name that we write to FAT"};
+  const auto same = [&name](const Node& node) { return upper(node.name) == upper(name); };
+  const auto found = std::ranges::find_if(folder.children, same);
+  if (slash == path.npos) {
+    if (found != folder.children.end()) {
       return Failure{file.name, "is there twice; FAT does not tell upper from lower case"};
     }
-    entries += Folder::entries_of(file.name);
-    clusters += (file.bytes.size() + geometry.cluster_bytes() - 1) / geometry.cluster_bytes();
+    folder.children.push_back({.name = name, .bytes = file.bytes});
+    return Done{};
   }
-  const std::string where = "partition " + std::string(volume.label);
-  if (entries > kRootEntries) return Failure{where, "has no room for so many files"};
-  if (clusters > geometry.clusters) {
-    const auto missing = static_cast<unsigned long long>(
-        ((clusters - geometry.clusters) * geometry.cluster_bytes() + 1023) / 1024);
-    return Failure{where, format("is %llu KiB too small for its files", missing),
-                   "make it larger in the board's facts, or the files smaller"};
+  if (found != folder.children.end() && !found->folder) {
+    return Failure{file.name, "lies in a folder that is a file"};
   }
-  return Done{};
+  Node& next = found != folder.children.end()
+                   ? *found
+                   : folder.children.emplace_back(Node{.name = name, .folder = true});
+  return add_to_tree(next, path.substr(slash + 1), file);
+}
+
+std::size_t entries_in(const Node& folder) {
+  std::size_t entries = 2;  // the root's label, or the two dots
+  for (const Node& child : folder.children) entries += Folder::entries_of(child.name);
+  return entries;
+}
+
+// Gives every node below `folder` its run of clusters from `next` on; returns what follows.
+std::uint32_t place(Node& folder, std::uint32_t next, std::uint32_t cluster_bytes) {
+  for (Node& child : folder.children) {
+    const std::size_t size = child.folder ? entries_in(child) * kEntryBytes : child.bytes.size();
+    child.clusters = static_cast<std::uint32_t>((size + cluster_bytes - 1) / cluster_bytes);
+    child.first_cluster = child.clusters == 0 ? 0 : next;
+    next += child.clusters;
+    if (child.folder) next = place(child, next, cluster_bytes);
+  }
+  return next;
+}
+
+// A disk's allocation table and data, while nodes are written to it.
+struct Areas {
+  std::span<std::byte> fat;
+  std::span<std::byte> data;
+  std::uint32_t cluster_bytes = 0;
+
+  std::span<std::byte> of(const Node& node) const {
+    return data.subspan(std::size_t{node.first_cluster - kFirstCluster} * cluster_bytes,
+                        std::size_t{node.clusters} * cluster_bytes);
+  }
+};
+
+void write(const Node& folder, Folder& entries, const Areas& areas) {
+  for (const Node& child : folder.children) {
+    entries.add(child);
+    for (std::uint32_t i = 0; i < child.clusters; ++i) {
+      const std::uint32_t cluster = child.first_cluster + i;
+      store_u16(areas.fat, std::size_t{cluster} * 2,
+                i + 1 == child.clusters ? kLastOfFile : cluster + 1);
+    }
+    if (child.folder) {
+      Folder below(areas.of(child));
+      below.add_dots(child.first_cluster, folder.first_cluster);
+      write(child, below, areas);
+    } else if (child.clusters > 0) {
+      std::ranges::copy(child.bytes, areas.of(child).begin());
+    }
+  }
 }
 
 }  // namespace
 
 Result<std::vector<std::byte>> make_fat16(const FatVolume& volume, std::span<const FatFile> files) {
+  const std::string where = "partition " + std::string(volume.label);
   const std::optional<Geometry> geometry = geometry_of(volume.sectors);
   if (!geometry || volume.label.size() > 11) {
-    return Failure{"partition " + std::string(volume.label),
-                   "cannot be FAT16: its size must be 3 MiB to 2 GiB, its label 11 letters"};
+    return Failure{where, "cannot be FAT16: its size must be 3 MiB to 2 GiB, its label 11 letters"};
   }
-  if (const Result<Done> fits = check(volume, *geometry, files); !fits.ok()) return fits.failure();
+  Node root = {.name = "", .folder = true};
+  for (const FatFile& file : files) {
+    const Result<Done> added = add_to_tree(root, file.name, file);
+    if (!added.ok()) return added.failure();
+  }
+  if (entries_in(root) > kRootEntries) return Failure{where, "has no room for so many files"};
+  const std::uint32_t clusters =
+      place(root, kFirstCluster, geometry->cluster_bytes()) - kFirstCluster;
+  if (clusters > geometry->clusters) {
+    const auto missing = static_cast<unsigned long long>(
+        (std::uint64_t{clusters - geometry->clusters} * geometry->cluster_bytes() + 1023) / 1024);
+    return Failure{where, format("is %llu KiB too small for its files", missing),
+                   "make it larger in the board's facts, or the files smaller"};
+  }
 
   std::vector<std::byte> bytes(std::size_t{volume.sectors} * kSector);
   const std::span all(bytes);
@@ -228,20 +317,9 @@ Result<std::vector<std::byte>> make_fat16(const FatVolume& volume, std::span<con
   const std::span fat = all.subspan(kReservedSectors * kSector, geometry->fat_sectors * kSector);
   store_u16(fat, 0, 0xfff8);
   store_u16(fat, 2, kLastOfFile);
-  Folder root(all.subspan(geometry->root(), kRootSectors * kSector));
-  root.add_label(volume.label);
-  std::uint32_t next = kFirstCluster;
-  for (const FatFile& file : files) {
-    const auto count = static_cast<std::uint32_t>(
-        (file.bytes.size() + geometry->cluster_bytes() - 1) / geometry->cluster_bytes());
-    root.add_file(file, count == 0 ? 0 : next);
-    const std::size_t offset =
-        geometry->data() + std::size_t{next - kFirstCluster} * geometry->cluster_bytes();
-    std::ranges::copy(file.bytes, all.begin() + offset);
-    for (std::uint32_t i = 0; i < count; ++i, ++next) {
-      store_u16(fat, next * 2, i + 1 == count ? kLastOfFile : next + 1);
-    }
-  }
+  Folder entries(all.subspan(geometry->root(), kRootSectors * kSector));
+  entries.add_label(volume.label);
+  write(root, entries, {fat, all.subspan(geometry->data()), geometry->cluster_bytes()});
   std::ranges::copy(fat, all.begin() + (kReservedSectors + geometry->fat_sectors) * kSector);
   return bytes;
 }

@@ -1,4 +1,4 @@
-// A FAT16 file system with files in its root folder, written at once and never changed by us.
+// A FAT16 file system with files and folders, written at once and never changed by us.
 //
 // Own code and not mtools, because mtools stamps the present time on every file: here the same
 // files give the same bytes. Every file is one run of clusters, which loaders read fastest.
@@ -17,7 +17,9 @@
 namespace ocellus::tools {
 
 struct FatFile {
-  std::string name;  // 1..60 of a-z A-Z 0-9 - _ and dots inside; compared without case
+  // "ocellus.ini", "EFI/BOOT/BOOTX64.EFI": names of 1..60 of a-z A-Z 0-9 - _ and dots inside,
+  // compared without case. Folders come with the first file in them.
+  std::string name;
   std::span<const std::byte> bytes;
 };
 

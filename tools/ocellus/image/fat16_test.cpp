@@ -42,7 +42,10 @@ TEST_F(Fat16Test, FilesAreReadBackUnderTheirNames) {
   const FatFile files[] = {{"kernel", kernel},
                            {"initramfs", initramfs},
                            {"empty.txt", {}},
-                           {"a-Name.with.dots-and_29-letters", small}};
+                           {"a-Name.with.dots-and_29-letters", small},
+                           {"EFI/BOOT/BOOTX64.EFI", initramfs},
+                           {"EFI/debian/grub.cfg", small},
+                           {"efi/BOOT/second.txt", small}};
   for (const std::uint32_t mib : {3U, 4U, 24U, 65U}) {
     FatVolume volume = kVolume;
     volume.sectors = mib * 2048;
@@ -71,7 +74,7 @@ TEST_F(Fat16Test, TakesWhatJustFits) {
 }
 
 TEST_F(Fat16Test, RefusesWhatFatHasNot) {
-  for (const char* name : {"", ".a", "a.", "a/b", "a b", "\xc3\xa4"}) {
+  for (const char* name : {"", ".a", "a.", "a//b", "/a", "a/", "kernel/..", "a b", "\xc3\xa4"}) {
     const FatFile files[] = {{name, {}}};
     EXPECT_FALSE(make_fat16(kVolume, files).ok()) << name;
   }

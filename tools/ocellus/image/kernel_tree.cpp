@@ -1,5 +1,6 @@
 #include "tools/ocellus/image/kernel_tree.hpp"
 
+#include <algorithm>
 #include <cstring>
 #include <filesystem>
 #include <string_view>
@@ -42,6 +43,7 @@ Result<std::set<std::string>> read_built_in(const fs::path& file) {
 
 Result<KernelTree> KernelTree::open(const std::string& folder) {
   KernelTree tree;
+  tree.folder_ = folder;
   std::error_code error;
   for (fs::directory_iterator entry(fs::path(folder) / "boot", error), end; !error && entry != end;
        entry.increment(error)) {
@@ -73,16 +75,38 @@ Result<KernelTree> KernelTree::open(const std::string& folder) {
   return tree;
 }
 
-Result<std::vector<std::byte>> KernelTree::arm64_image() const {
-  constexpr std::size_t kMagicOffset = 56;  // the kernel's Documentation/arm64/booting.rst
-  constexpr std::string_view kMagic = "ARM\x64";
+// The kernel's Documentation/arm64/booting.rst and Documentation/x86/boot.rst.
+Result<std::vector<std::byte>> KernelTree::image(std::string_view architecture) const {
+  const bool arm64 = architecture == "arm64";
+  const std::size_t offset = arm64 ? 56 : 0x202;
+  const std::string_view magic = arm64 ? "ARM\x64" : "HdrS";
   auto image = read_file(image_path_, kLargestKernel);
   if (!image.ok()) return image.failure();
-  if (image.value().size() < kMagicOffset + kMagic.size() ||
-      std::memcmp(image.value().data() + kMagicOffset, kMagic.data(), kMagic.size()) != 0) {
-    return Failure{image_path_, "is no arm64 kernel", "name a folder with one"};
+  if (image.value().size() < offset + magic.size() ||
+      std::memcmp(image.value().data() + offset, magic.data(), magic.size()) != 0) {
+    return Failure{image_path_, "is no " + std::string(architecture) + " kernel",
+                   "name a folder with one"};
   }
   return image;
+}
+
+Result<std::vector<std::byte>> KernelTree::device_tree(const std::string& name) const {
+  const fs::path folder(folder_);
+  std::error_code error;
+  for (const fs::path& place :
+       {folder / "usr/lib" / ("linux-image-" + version_) / "broadcom", folder / "boot", folder}) {
+    if (fs::exists(place / name, error)) {
+      return read_file((place / name).string(), kLargestModule);
+    }
+  }
+  return Failure{folder_, "has no device tree " + name, "take a kernel that knows the board"};
+}
+
+bool KernelTree::has_one_of(std::span<const std::string_view> names) const {
+  return std::ranges::any_of(names, [this](std::string_view name) {
+    const std::string module = module_name(name);
+    return module_paths_.contains(module) || built_in_.contains(module);
+  });
 }
 
 Result<std::vector<std::byte>> KernelTree::module_file(const std::string& name) const {

@@ -42,9 +42,9 @@ TEST_F(KernelTreeTest, RefusesAModuleOfAnotherKernel) {
 TEST_F(KernelTreeTest, GivesTheKernelAndRefusesOthers) {
   const auto tree = KernelTree::open(path());
   ASSERT_TRUE(tree.ok());
-  EXPECT_EQ(tree.value().arm64_image().value().size(), 64U);
+  EXPECT_EQ(tree.value().image("arm64").value().size(), 64U);
   folder_.write("boot/vmlinuz-6.1", std::string(64, 'x'));
-  EXPECT_EQ(tree.value().arm64_image().failure().what, "is no arm64 kernel");
+  EXPECT_EQ(tree.value().image("arm64").failure().what, "is no arm64 kernel");
 }
 
 TEST_F(KernelTreeTest, WantsExactlyOneKernel) {
