@@ -21,7 +21,7 @@ set(OCELLUS_BOARD_ISAS_rpi3 neon)
 set(OCELLUS_BOARD_ISAS_rpi4 neon)
 set(OCELLUS_BOARD_ISAS_rpi5 neondot)
 set(OCELLUS_BOARD_ISAS_rpi-zero2w neon)
-set(OCELLUS_BOARD_ISAS_nuc avx512vnni avx2 scalar)
+set(OCELLUS_BOARD_ISAS_nuc avx2 scalar)
 
 function(ocellus_add_model name)
   if(TARGET ${name}) # another program uses it too

@@ -14,6 +14,7 @@ namespace ocellus::platform {
 struct KernelModule {
   std::string_view name;             // as modprobe knows it; '-' and '_' are the same
   std::string_view parameters = {};  // "timeout=15 nowayout=1", or empty
+  bool optional = false;             // left out of an image whose kernel has not got it
 };
 
 // U-Boot: it finds boot.scr on the first partition, which loads a slot's files into memory. All

@@ -5,7 +5,7 @@
 
 namespace ocellus::platform {
 
-inline constexpr Isa kNucIsas[] = {Isa::kAvx512Vnni, Isa::kAvx2, Isa::kScalar};
+inline constexpr Isa kNucIsas[] = {Isa::kAvx2, Isa::kScalar};
 
 inline constexpr Board kNuc = {
     .name = "nuc",
@@ -22,7 +22,7 @@ inline constexpr KernelModule kNucModules[] = {
     {"iTCO_wdt"},                                                                 // watchdog
     {"uvcvideo"},                                                                 // USB camera
     {"coretemp"}, {"button"},    {"evdev"},  // warmth, power key
-    {"i915"},     {"simpledrm"},             // display
+    {"i915"},     {"bochs"},                 // display
 };
 
 inline constexpr LinuxBoard kNucLinux = {

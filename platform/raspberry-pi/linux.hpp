@@ -33,9 +33,9 @@ inline constexpr KernelModule kBcm2837Modules[] = {
     {"dwc2"},
     {"uvcvideo"},  // USB camera
     {"bcm2835_thermal"},
-    {"raspberrypi_hwmon"},    // warmth, under-voltage
-    {"raspberrypi_cpufreq"},  // full speed
-    {"vc4"},                  // display
+    {.name = "raspberrypi_hwmon", .optional = true},  // warmth, under-voltage
+    {"raspberrypi_cpufreq"},                          // full speed
+    {"vc4"},                                          // display
 };
 
 constexpr LinuxBoard bcm2837_board(const Board& board,

@@ -27,9 +27,9 @@ inline constexpr KernelModule kRpi4Modules[] = {
     {"dwc2"},
     {"uvcvideo"},  // USB camera
     {"bcm2711_thermal"},
-    {"raspberrypi_hwmon"},    // warmth, under-voltage
-    {"raspberrypi_cpufreq"},  // full speed
-    {"vc4"},                  // display
+    {.name = "raspberrypi_hwmon", .optional = true},  // warmth, under-voltage
+    {"raspberrypi_cpufreq"},                          // full speed
+    {"vc4"},                                          // display
 };
 
 inline constexpr std::string_view kRpi4Trees[] = {"bcm2711-rpi-4-b.dtb", "bcm2711-rpi-400.dtb"};

@@ -1,6 +1,7 @@
 // Raspberry Pi 5: four Cortex-A76, 2 GiB and more. Debian's kernel for it comes from backports.
-// USB, GPIO and CSI are on a chip of their own, RP1, which that kernel has no driver for yet: a
-// camera needs the maker's kernel (--kernel).
+// USB, GPIO and CSI are on a chip of their own, RP1, which that kernel has no driver for yet, nor
+// has it one for the card: it gets as far as our programs. To watch, it needs the maker's kernel
+// (--kernel).
 #pragma once
 
 #include "platform/raspberry-pi/linux.hpp"
@@ -19,16 +20,16 @@ inline constexpr Board kRpi5 = {
 };
 
 inline constexpr KernelModule kRpi5Modules[] = {
-    {"sdhci_brcmstb"},  // the card
+    {.name = "sdhci_brcmstb", .optional = true},  // the card
     {"vfat"},
     {"nls_cp437"},
     {"nls_ascii"},    // boot partition
     {"bcm2835_wdt"},  // watchdog
     {"xhci_plat_hcd"},
-    {"uvcvideo"},             // USB camera
-    {"raspberrypi_hwmon"},    // under-voltage
-    {"raspberrypi_cpufreq"},  // full speed
-    {"vc4"},                  // display
+    {"uvcvideo"},                                     // USB camera
+    {.name = "raspberrypi_hwmon", .optional = true},  // under-voltage
+    {"raspberrypi_cpufreq"},                          // full speed
+    {"vc4"},                                          // display
 };
 
 inline constexpr std::string_view kRpi5Trees[] = {"bcm2712-rpi-5-b.dtb"};

@@ -84,7 +84,9 @@ Result<Done> read_into(std::vector<std::byte>& bytes, const std::string& path, s
 Result<Done> read_modules(const platform::LinuxBoard& board, const KernelTree& kernel,
                           std::vector<LoadableModule>& modules) {
   std::vector<std::string_view> wanted;
-  for (const platform::KernelModule& module : board.modules) wanted.push_back(module.name);
+  for (const platform::KernelModule& module : board.modules) {
+    if (!module.optional || kernel.has_one_of({&module.name, 1})) wanted.push_back(module.name);
+  }
   const auto order = order_modules(
       wanted, [&kernel](const std::string& name) { return kernel.find_module(name); });
   if (!order.ok()) return order.failure();
@@ -103,10 +105,10 @@ Result<Done> read_modules(const platform::LinuxBoard& board, const KernelTree& k
 // Those built for the board, else those for every board with its processor.
 std::string built_programs(const platform::LinuxBoard& board) {
   const std::string own = "build/" + std::string(board.board->name) + "/bin";
-  const std::string any =
-      board.architecture == "arm64" ? "build/generic-aarch64/bin" : "build/host/bin";
+  const std::string any = "build/generic-aarch64/bin";
   std::error_code ignored;
-  const bool use_any = !std::filesystem::exists(own + "/camera", ignored) &&
+  const bool use_any = board.architecture == "arm64" &&
+                       !std::filesystem::exists(own + "/camera", ignored) &&
                        std::filesystem::exists(any + "/camera", ignored);
   return use_any ? any : own;
 }
@@ -200,6 +202,17 @@ Result<ImageParts> read_parts(const platform::LinuxBoard& board, const KernelTre
   return parts;
 }
 
+// Modules that the board lists and this kernel has not got, as a line for people; or nothing.
+std::string left_out(const platform::LinuxBoard& board, const KernelTree& kernel) {
+  std::string names;
+  for (const platform::KernelModule& module : board.modules) {
+    if (module.optional && !kernel.has_one_of({&module.name, 1})) {
+      names += (names.empty() ? "" : ", ") + std::string(module.name);
+    }
+  }
+  return names.empty() ? "" : "this kernel lacks: " + names + "\n";
+}
+
 Result<Done> make(const platform::LinuxBoard& board, const Folders& folders,
                   const std::string& output) {
   const Result<KernelTree> kernel = KernelTree::open(folders.kernel);
@@ -211,9 +224,10 @@ Result<Done> make(const platform::LinuxBoard& board, const Folders& folders,
   if (const auto written = write_file(output, disk.value()); !written.ok()) {
     return written.failure();
   }
-  std::fputs(format("%s: %zu MiB, kernel %s, %zu modules\nthis kernel sees: %s\n", output.c_str(),
+  std::fputs(format("%s: %zu MiB, kernel %s, %zu modules\nthis kernel sees: %s\n%s", output.c_str(),
                     disk.value().size() >> 20, kernel.value().version().c_str(),
-                    parts.value().modules.size(), cameras(board, kernel.value()).c_str())
+                    parts.value().modules.size(), cameras(board, kernel.value()).c_str(),
+                    left_out(board, kernel.value()).c_str())
                  .c_str(),
              stdout);
   return Done{};
