@@ -6,7 +6,7 @@
 namespace ocellus::tools::compare {
 namespace {
 
-constexpr double kMost = 120;
+constexpr double kMostDecibels = 120;
 
 }  // namespace
 
@@ -28,13 +28,13 @@ void Noise::add(std::span<const float> exact, std::span<const float> found) {
 }
 
 double Noise::decibels() const {
-  if (noise_ <= 0) return kMost;
+  if (noise_ <= 0) return kMostDecibels;
   // Below this the variance is what rounding left of a difference of two like numbers.
   constexpr double kConstant = 1e-10;
   double signal = squares_ - sum_ * sum_ / count_;
   if (signal <= kConstant * squares_) signal = squares_;
-  if (signal <= 0) return -kMost;
-  return std::clamp(10 * std::log10(signal / noise_), -kMost, kMost);
+  if (signal <= 0) return -kMostDecibels;
+  return std::clamp(10 * std::log10(signal / noise_), -kMostDecibels, kMostDecibels);
 }
 
 }  // namespace ocellus::tools::compare

@@ -21,17 +21,17 @@ TensorId bottleneck(NetworkBuilder& net, TensorId from, std::int32_t channels,
 }  // namespace
 
 Graph resnet50() {
-  struct Stage {
+  struct Level {
     std::int32_t blocks, channels, stride;
   };
-  constexpr Stage kStages[] = {{3, 64, 1}, {4, 128, 2}, {6, 256, 2}, {3, 512, 2}};
+  constexpr Level kLevels[] = {{3, 64, 1}, {4, 128, 2}, {6, 256, 2}, {3, 512, 2}};
   NetworkBuilder net(3);
   TensorId at = net.pad(net.input(224, 224, 3), 3);
   at = net.conv(at, 64, {7, 7}, 2, Activation::kRelu, Edge::kValid);
   at = net.max_pool(net.pad(at, 1), {3, 3}, 2, Edge::kValid);
-  for (const Stage& stage : kStages) {
-    at = bottleneck(net, at, stage.channels, stage.stride);
-    for (std::int32_t i = 1; i < stage.blocks; ++i) at = bottleneck(net, at, stage.channels, 1);
+  for (const Level& level : kLevels) {
+    at = bottleneck(net, at, level.channels, level.stride);
+    for (std::int32_t i = 1; i < level.blocks; ++i) at = bottleneck(net, at, level.channels, 1);
   }
   return net.finish(net.softmax(net.fully_connected(net.mean(at), 1000)));
 }

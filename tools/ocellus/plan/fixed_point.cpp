@@ -7,9 +7,6 @@
 namespace ocellus::tools {
 namespace {
 
-constexpr std::int32_t kLow = -128;
-constexpr std::int32_t kHigh = 127;
-
 // A real bound in quantized units, cut to what cannot matter any more.
 std::int32_t quantize(float bound, float scale, std::int32_t zero_point) {
   const float steps = std::round(bound / scale);
@@ -68,20 +65,20 @@ AddFactors sub_factors(float first_scale, float second_scale, float output_scale
 
 std::optional<kernels::Output> quantized_output(Activation activation, float scale,
                                                 std::int32_t zero_point) {
-  kernels::Output output{.zero_point = zero_point, .low = kLow, .high = kHigh};
+  kernels::Output output{.zero_point = zero_point, .low = kLowestInt8, .high = kHighestInt8};
   switch (activation) {
     case Activation::kNone:
       break;
     case Activation::kRelu:
-      output.low = std::max(kLow, quantize(0.0F, scale, zero_point));
+      output.low = std::max(kLowestInt8, quantize(0.0F, scale, zero_point));
       break;
     case Activation::kRelu6:
-      output.low = std::max(kLow, quantize(0.0F, scale, zero_point));
-      output.high = std::min(kHigh, quantize(6.0F, scale, zero_point));
+      output.low = std::max(kLowestInt8, quantize(0.0F, scale, zero_point));
+      output.high = std::min(kHighestInt8, quantize(6.0F, scale, zero_point));
       break;
     case Activation::kReluN1To1:
-      output.low = std::max(kLow, quantize(-1.0F, scale, zero_point));
-      output.high = std::min(kHigh, quantize(1.0F, scale, zero_point));
+      output.low = std::max(kLowestInt8, quantize(-1.0F, scale, zero_point));
+      output.high = std::min(kHighestInt8, quantize(1.0F, scale, zero_point));
       break;
   }
   if (output.low > output.high) return std::nullopt;

@@ -13,6 +13,9 @@
 
 namespace ocellus::tools {
 
+inline constexpr std::int32_t kLowestInt8 = -128;
+inline constexpr std::int32_t kHighestInt8 = 127;
+
 // The fixed-point form of `factor`, which is finite and not negative: its mantissa rounded to 31
 // bits, halves away from zero. Factors under 2^-32 become 0, as in TensorFlow Lite.
 kernels::Multiplier quantize_multiplier(double factor);

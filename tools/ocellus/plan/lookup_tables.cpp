@@ -10,9 +10,6 @@
 namespace ocellus::tools {
 namespace {
 
-constexpr std::int32_t kLow = -128;
-constexpr std::int32_t kHigh = 127;
-
 // `function` of every value of the input, which gives the value of the output.
 template <typename Function>
 LookupTable tabulate(const Codes& from, Function function) {
@@ -82,9 +79,9 @@ LookupTable sigmoid_table(const Codes& from, Function function) {
   const double radius = std::floor(15.0 * kUnit / std::ldexp(1.0, m.shift));
   return tabulate(from, [&](std::int32_t q) {
     const std::int32_t steps = q - from.zero_point;
-    if (steps <= -radius) return kLow;
-    if (steps >= radius) return kHigh;
-    return std::clamp(function(multiply(steps, m)), kLow, kHigh);
+    if (steps <= -radius) return kLowestInt8;
+    if (steps >= radius) return kHighestInt8;
+    return std::clamp(function(multiply(steps, m)), kLowestInt8, kHighestInt8);
   });
 }
 
@@ -98,7 +95,7 @@ bool rescales(const Codes& from, const Codes& to, float factor) {
 LookupTable requantize_table(const Codes& from, const Codes& to) {
   const kernels::Multiplier ratio =
       quantize_multiplier(static_cast<double>(from.scale) / static_cast<double>(to.scale));
-  const std::int32_t low = to.is_unsigned ? 0 : kLow;
+  const std::int32_t low = to.is_unsigned ? 0 : kLowestInt8;
   return tabulate(from, [&](std::int32_t q) {
     const std::int64_t moved = std::int64_t{multiply(q - from.zero_point, ratio)} + to.zero_point;
     return std::clamp<std::int64_t>(moved, low, low + 255);
@@ -121,7 +118,7 @@ LookupTable leaky_relu_table(const Codes& from, const Codes& to, float alpha) {
     const std::int32_t steps = q - from.zero_point;
     std::int32_t moved = multiply(steps, steps >= 0 ? ratio : below);
     if (steps < 0 && slope < 0) moved = -moved;
-    return offset_and_clamp(moved, to.zero_point, kLow, kHigh);
+    return offset_and_clamp(moved, to.zero_point, kLowestInt8, kHighestInt8);
   });
 }
 
@@ -151,7 +148,7 @@ LookupTable hard_swish_table(const Codes& from, const Codes& to) {
     const std::int32_t scaled = high_mul16(fine, narrow(output.multiplier));
     const std::int32_t product = gate * scaled / 32768;  // towards zero: the one without rounding
     return offset_and_clamp(rounding_divide_by_power_of_two(product, -output.shift), to.zero_point,
-                            kLow, kHigh);
+                            kLowestInt8, kHighestInt8);
   });
 }
 

@@ -15,7 +15,7 @@ namespace {
 // 256 anchors. Channel 0 of the input is what scores see: -1 for background, 1 for a thing.
 // Logits are 500 times it less 496, so 4 for a thing; boxes are channel 1, a thousandfold where
 // there is nothing.
-Graph detector() {
+Graph detecting_graph() {
   GraphBuilder builder(DataType::kFloat32);
   const TensorId in = builder.input({1, 16, 16, 3});
   const TensorId scores = builder.conv2d(in, 1, 1);
@@ -43,7 +43,7 @@ Inputs pictures() {
 }
 
 TEST(DetectionHead, IsFoundByItsShapesAndItsBackground) {
-  const Graph graph = detector();
+  const Graph graph = detecting_graph();
   Statistics seen = observe(reference::FloatEngine(graph), pictures(), true);
   const auto head = find_detection_head(graph, seen);
   ASSERT_TRUE(head.has_value());
@@ -58,7 +58,7 @@ TEST(DetectionHead, IsFoundByItsShapesAndItsBackground) {
 }
 
 TEST(DetectionHead, RangesComeFromWhereThingsAre) {
-  const Graph graph = detector();
+  const Graph graph = detecting_graph();
   const Inputs inputs = pictures();
   const auto head =
       find_detection_head(graph, observe(reference::FloatEngine(graph), inputs, true));
@@ -69,7 +69,7 @@ TEST(DetectionHead, RangesComeFromWhereThingsAre) {
 }
 
 TEST(DetectionHead, LeavesTheFewThingsTheirPrecision) {
-  const Graph graph = detector();
+  const Graph graph = detecting_graph();
   const auto result = quantize(graph, pictures(), {-1, 1});
   ASSERT_TRUE(result.ok()) << result.failure().line();
   const Graph& encoded = result.value().graph;

@@ -5,6 +5,7 @@
 #include <set>
 #include <utility>
 
+#include "tools/ocellus/quantize/kinds.hpp"
 #include "tools/ocellus/reference/float_engine.hpp"
 
 namespace ocellus::tools::quantize {
@@ -13,11 +14,6 @@ namespace {
 constexpr Range kFromZeroToOne = {0, 255.0f / 256};
 constexpr Range kAroundZero = {-1, 127.0f / 128};
 constexpr float kEndless = std::numeric_limits<float>::infinity();
-
-template <typename... Kinds>
-bool is_any_of(const Operator& op) {
-  return (std::holds_alternative<Kinds>(op.attributes) || ...);
-}
 
 bool is(const Operator& op, Unary kind) {
   const auto* const unary = std::get_if<UnaryAttributes>(&op.attributes);

@@ -90,15 +90,15 @@ std::vector<bool> counted_tensors(const Graph& graph) {
 
 // By group: the values that its readers can tell apart.
 std::vector<Range> useful_ranges(const Graph& graph, const std::vector<TensorId>& groups) {
-  constexpr float kEndless = std::numeric_limits<float>::infinity();
-  std::vector<Range> useful(graph.tensors.size(), {kEndless, -kEndless});
+  constexpr float kInfinity = std::numeric_limits<float>::infinity();
+  std::vector<Range> useful(graph.tensors.size(), {kInfinity, -kInfinity});
   for (const Operator& op : graph.operators) {
     if (shares_grid(op)) continue;
     for (const TensorId id : op.inputs) {
       if (id != kNoTensor) useful[groups[id]] = merged(useful[groups[id]], useful_inputs(op));
     }
   }
-  for (const TensorId id : graph.outputs) useful[groups[id]] = {-kEndless, kEndless};
+  for (const TensorId id : graph.outputs) useful[groups[id]] = {-kInfinity, kInfinity};
   return useful;
 }
 

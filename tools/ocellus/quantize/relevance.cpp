@@ -4,16 +4,13 @@
 #include <cmath>
 #include <numeric>
 
+#include "tools/ocellus/quantize/kinds.hpp"
 #include "tools/ocellus/quantize/parallel.hpp"
 
 namespace ocellus::tools::quantize {
 namespace {
 
 using Rows = std::vector<float>;  // one value per position, row-major
-
-std::size_t channels_of(const Tensor& tensor) {
-  return tensor.shape.empty() ? 1 : static_cast<std::size_t>(tensor.shape.back());
-}
 
 // The window of a convolution or pooling.
 struct Window {
@@ -120,11 +117,6 @@ void through_part(const Tensor& from, const Tensor& to, std::size_t axis, std::s
 void evenly(const Rows& out, Rows& in) {
   const float sum = std::accumulate(out.begin(), out.end(), 0.0f);
   for (float& value : in) value += sum / static_cast<float>(in.size());
-}
-
-template <typename... Kinds>
-bool is_any_of(const Operator& op) {
-  return (std::holds_alternative<Kinds>(op.attributes) || ...);
 }
 
 // What the relevance of an operator's output means for its input `k`.

@@ -8,11 +8,12 @@
 #include "tools/ocellus/quantize/parallel.hpp"
 
 namespace ocellus::tools::quantize {
-namespace {
 
 std::size_t channels_of(const Tensor& tensor) {
   return tensor.shape.empty() ? 1 : static_cast<std::size_t>(tensor.shape.back());
 }
+
+namespace {
 
 void widen(std::vector<ChannelRange>& channels, std::span<const float> values) {
   for (std::size_t i = 0; i < values.size(); i += channels.size()) {

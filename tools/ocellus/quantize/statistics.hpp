@@ -28,7 +28,10 @@ struct Histogram {
   }
 };
 
-// The smallest and largest value of one channel (the tensor's last dimension).
+// The length of the last dimension.
+std::size_t channels_of(const Tensor& tensor);
+
+// The smallest and largest value of one channel.
 struct ChannelRange {
   float low = 0;
   float high = 0;

@@ -40,6 +40,11 @@ Refusal fused_activation(std::int32_t code, Activation& made);
 Refusal window_padding(schema::PaddingRule rule, Sliding rows, Sliding columns,
                        const Tensor& output, Padding& made);
 
+// Far above what any network uses in a filter, a stride or a dilation; keeps every sum of positions
+// inside 32 bits.
+inline constexpr std::int32_t kMostStep = 4096;
+constexpr bool sensible(std::int32_t step) { return step >= 1 && step <= kMostStep; }
+
 // A short list of whole numbers held in a constant: amounts of padding, axes, sizes.
 std::optional<std::vector<std::int64_t>> constant_integers(const Tensor& tensor,
                                                            std::size_t most = 32);

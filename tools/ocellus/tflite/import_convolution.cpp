@@ -10,11 +10,6 @@
 namespace ocellus::tools {
 namespace {
 
-// Far above what any network uses; keeps every sum of positions inside 32 bits.
-constexpr std::int32_t kMostStep = 4096;
-
-bool sensible(std::int32_t step) { return step >= 1 && step <= kMostStep; }
-
 // `outputs_axis`: the axis of the filter that counts output channels, 0 of OHWI and 3 of 1HWC.
 template <typename Options, typename Made>
 Refusal import_convolution(OperatorSource& source, const Options* options, std::size_t outputs_axis,

@@ -13,8 +13,6 @@
 namespace ocellus::tools {
 namespace {
 
-constexpr std::int32_t kMostStep = 4096;
-
 struct Window {
   std::int32_t padding_rule, stride_y, stride_x;  // the rule by its number in the format
   Activation activation;
@@ -66,8 +64,7 @@ Refusal import_window(OperatorSource& source, const Window& window,
              std::string(name(expected)) + " numbers";
     }
   }
-  if (window.stride_y < 1 || window.stride_y > kMostStep || window.stride_x < 1 ||
-      window.stride_x > kMostStep) {
+  if (!sensible(window.stride_y) || !sensible(window.stride_x)) {
     return "its strides are " + std::to_string(window.stride_y) + " and " +
            std::to_string(window.stride_x);
   }

@@ -9,10 +9,6 @@
 namespace ocellus::tools {
 namespace {
 
-constexpr std::int32_t kMostStep = 4096;
-
-bool sensible(std::int32_t step) { return step >= 1 && step <= kMostStep; }
-
 // Both are pictures in batches of one size, with as many channels.
 Refusal check_pictures(const Tensor& input, const Tensor& output) {
   if (input.shape.size() != 4 || output.shape.size() != 4 || input.shape[0] != output.shape[0] ||

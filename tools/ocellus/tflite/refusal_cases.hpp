@@ -32,6 +32,9 @@ struct SampleFile {
   }
 };
 
+inline constexpr DataType kFloat = DataType::kFloat32;
+inline constexpr DataType kInt8 = DataType::kInt8;
+
 struct RefusalCase {
   DataType type;
   const char* sample;

@@ -6,9 +6,6 @@
 namespace ocellus::tools {
 namespace {
 
-constexpr DataType kFloat = DataType::kFloat32;
-constexpr DataType kInt8 = DataType::kInt8;
-
 schema::QuantizationT& scales(SampleFile f, std::size_t tensor) {
   return *f.tensors[tensor]->quantization;
 }

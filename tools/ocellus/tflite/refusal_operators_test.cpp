@@ -10,9 +10,6 @@
 namespace ocellus::tools {
 namespace {
 
-constexpr DataType kFloat = DataType::kFloat32;
-constexpr DataType kInt8 = DataType::kInt8;
-
 TEST(Refusal, Convolutions) {
   const auto conv = [](SampleFile f) { return f.operators[0]->options.AsConv2DOptions(); };
   const auto depthwise = [](SampleFile f) {

@@ -11,9 +11,6 @@
 namespace ocellus::tools {
 namespace {
 
-constexpr DataType kFloat = DataType::kFloat32;
-constexpr DataType kInt8 = DataType::kInt8;
-
 TEST(Refusal, NamesEveryOperatorThatIsNotSupported) {
   schema::ModelT model = unpacked(kInt8, "add");
   schema::SubGraphT& subgraph = *model.subgraphs[0];
