@@ -29,10 +29,9 @@ StatusPanel status_of(const Appliance& appliance, Clock::time_point now,
 
 }  // namespace
 
-void show_picture(Appliance& appliance, Turn turn) {
+void show_picture(Appliance& appliance) {
   const Clock::time_point now = Clock::now();
-  const bool hidden = appliance.settings().blur != Blur::kNone && turn != Turn::kInfer;
-  if (hidden || !appliance.devices.screen_is_due(now)) return;
+  if (!appliance.devices.screen_is_due(now)) return;
   Watcher::CountsRoom room;
   MutableImage image;
   const StatusPanel panel = status_of(appliance, now, room);

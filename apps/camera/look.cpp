@@ -131,7 +131,7 @@ Status look(Appliance& appliance, const capture::Frame& frame) {
   // Heat slows down who could go on for ever, not who works through a file.
   const std::int32_t share = appliance.camera != nullptr ? appliance.devices.warmth().share() : 100;
   const bool active =
-      !appliance.pace_settings.gate || watcher.follows_somebody() ||
+      !appliance.pace_settings.gate || appliance.snapshot_wanted || watcher.follows_somebody() ||
       appliance.motion.measure(watcher.view(), watcher.region(), {frame.time.count()}) >=
           appliance.settings().watch.motion;
   const Verdict verdict = judge(appliance.pace_settings, appliance.pace, active, share, taken);
@@ -139,9 +139,12 @@ Status look(Appliance& appliance, const capture::Frame& frame) {
   if (verdict.turn == Turn::kInfer) {
     if (const Status status = infer(appliance, frame); !status.ok()) return status;
   }
-  keep_snapshot(appliance, frame);
-  record(appliance, frame);
-  show_picture(appliance, verdict.turn);
+  // Where faces are to be hidden, nobody sees a frame in which they were not looked for.
+  if (verdict.turn == Turn::kInfer || appliance.settings().blur == Blur::kNone) {
+    keep_snapshot(appliance, frame);
+    record(appliance, frame);
+    show_picture(appliance);
+  }
   appliance.pace = rest(appliance.pace, share, began, Clock::now());
   return Status::success();
 }

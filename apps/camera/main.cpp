@@ -117,11 +117,13 @@ bool next_frame(capture::Source& source, RunFacts& facts) {
   return concerns_one_frame(status.code);
 }
 
-// For whoever looks at a camera's console: how fast it goes, end to end, and what it takes.
+// For whoever looks at a camera's console: how fast it goes, end to end, and what it takes. First
+// after some seconds, then every minute.
 void tell_speed() {
-  constexpr std::chrono::minutes kEvery{1};
+  constexpr std::chrono::seconds kFirst{10};
+  constexpr std::chrono::seconds kEvery{60};
   const Clock::time_point now = Clock::now();
-  if (!g_appliance.speed_told) g_appliance.speed_told = now;
+  if (!g_appliance.speed_told) g_appliance.speed_told = now - kEvery + kFirst;
   if (now - *g_appliance.speed_told < kEvery) return;
   g_appliance.speed_told = now;
   Notice notice(Voice::now(), "speed");

@@ -17,10 +17,9 @@ constexpr std::chrono::milliseconds kLookAround{50};
 Path data_partition(const platform::LinuxBoard& board) {
   constexpr int kData = 4;
   const std::string_view disk = board.disk_device;
-  const bool numbered = disk.back() >= '0' && disk.back() <= '9';
   std::array<char, 64> text;
-  std::snprintf(text.data(), text.size(), "%.*s%s%d", static_cast<int>(disk.size()), disk.data(),
-                numbered ? "p" : "", kData);
+  std::snprintf(text.data(), text.size(), "%.*s%d", static_cast<int>(disk.size()), disk.data(),
+                kData);
   Path path;
   static_cast<void>(path.assign(text.data()));
   return path;

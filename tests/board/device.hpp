@@ -41,15 +41,24 @@ class Device {
   std::optional<Saying> next_notice(std::string_view who, const char* key, std::string_view value,
                                     Milliseconds patience);
 
+  // Passes over what has been said until now.
+  void hear_all();
+
   // All that was heard so far, the passed over too.
   const std::vector<Saying>& heard() const { return heard_; }
   // Lines that are no JSON: the boot loader's, the kernel's, and complaints.
   const std::string& console() const { return console_; }
 
+  // How often the first process has started the camera.
+  int starts() const;
+
   tools::board::VirtualBoard& board() { return *board_; }
   bool is_running() { return board_ != nullptr && board_->running(); }
 
  private:
+  // The next line until the deadline; nothing when there is none. One that is no saying is empty.
+  std::optional<Saying> hear(Milliseconds patience);
+
   std::unique_ptr<tools::board::VirtualBoard> board_;
   std::vector<Saying> heard_;
   std::string console_;

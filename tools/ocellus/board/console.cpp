@@ -91,6 +91,18 @@ Result<ConsoleLine> Console::wait_for(std::string_view text, Deadline deadline) 
   }
 }
 
+Result<ConsoleLine> Console::next(Deadline deadline) {
+  std::unique_lock lock(mutex_);
+  const bool came =
+      changed_.wait_until(lock, deadline, [this] { return !lines_.empty() || ended_; });
+  if (!lines_.empty()) {
+    ConsoleLine line = std::move(lines_.front());
+    lines_.pop_front();
+    return line;
+  }
+  return Failure{"the board", came ? "ended" : "says nothing on its console"};
+}
+
 Result<Done> Console::type(std::string_view text, Deadline deadline) {
   while (!text.empty()) {
     const ssize_t count = send(socket_.number(), text.data(), text.size(), MSG_NOSIGNAL);

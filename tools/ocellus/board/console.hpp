@@ -35,6 +35,9 @@ class Console {
   // when `text` is in it.
   Result<ConsoleLine> wait_for(std::string_view text, Deadline deadline);
 
+  // The next whole line behind those, whatever it says.
+  Result<ConsoleLine> next(Deadline deadline);
+
   // What a person types. Fails when the board takes nothing until the deadline.
   Result<Done> type(std::string_view text, Deadline deadline);
 

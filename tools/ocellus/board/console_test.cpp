@@ -30,6 +30,19 @@ TEST(Console, FindsLinesInTheirOrder) {
   EXPECT_EQ(all, "one\r\ntwo\nthree\nfour\nlogin: ");
 }
 
+TEST(Console, GivesWholeLinesOneByOne) {
+  SocketPair pair;
+  Console console(std::move(pair.ours), {});
+  pair.say("one\n\nth");
+  EXPECT_EQ(console.next(after(5s)).value().text, "one");
+  EXPECT_EQ(console.next(after(5s)).value().text, "");
+  EXPECT_FALSE(console.next(after(20ms)).ok());  // not whole yet
+  pair.say("ree\n");
+  EXPECT_EQ(console.next(after(5s)).value().text, "three");
+  pair.theirs = Descriptor();
+  EXPECT_FALSE(console.next(after(5s)).ok());
+}
+
 TEST(Console, ReadsWhatHasComeBeforeItGoes) {
   SocketPair pair;
   std::string all;

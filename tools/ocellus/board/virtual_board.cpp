@@ -198,6 +198,10 @@ Result<ConsoleLine> VirtualBoard::wait_for_line(std::string_view text, Patience 
   return machinery_->console->wait_for(text, after(patience));
 }
 
+Result<ConsoleLine> VirtualBoard::next_line(Patience patience) {
+  return machinery_->console->next(after(patience));
+}
+
 Result<Done> VirtualBoard::type(std::string_view text) {
   return machinery_->console->type(text, after(kAnswer));
 }

@@ -67,6 +67,9 @@ class VirtualBoard {
   // Fails when there is none before the deadline or the machine ends.
   Result<ConsoleLine> wait_for_line(std::string_view text, Patience patience);
 
+  // The next whole line behind those.
+  Result<ConsoleLine> next_line(Patience patience);
+
   // What a person types on the console.
   Result<Done> type(std::string_view text);
 

@@ -1,0 +1,26 @@
+// A card of one's own: a copy of the image that the build made, with other settings on it.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace ocellus::tests {
+
+class Card {
+ public:
+  // With these settings in place of those of the image; a failure fails the test.
+  explicit Card(std::string_view settings);
+  ~Card();
+  Card(const Card&) = delete;
+  Card& operator=(const Card&) = delete;
+
+  // As a person does it, with the card in another computer: mtools writes the boot partition.
+  void write_settings(std::string_view settings);
+
+  const std::string& path() const { return path_; }
+
+ private:
+  std::string path_;
+};
+
+}  // namespace ocellus::tests

@@ -1,0 +1,25 @@
+// The camera's eyes on the engineer's machine, shown the very frames that a board saw.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ocellus::tests {
+
+// As a board tells it with [watch] trace.
+struct SeenFrame {
+  std::uint64_t number = 0;
+  std::chrono::microseconds time{0};
+  std::string mark;  // capture::frame_mark in hexadecimal
+};
+
+// The lines of all events, without their ends, that these settings and frames lead to. `pictures`
+// is what the board's camera was shown, in which every frame is looked up by its mark. What cannot
+// be found or decoded fails the test.
+std::vector<std::string> events_at_the_desk(std::string_view settings, const std::string& pictures,
+                                            const std::vector<SeenFrame>& frames);
+
+}  // namespace ocellus::tests

@@ -1,0 +1,90 @@
+// What the device is for: switched on, it watches, and what it says is what the same frames say on
+// the engineer's machine.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <chrono>
+#include <map>
+
+#include "drivers/capture/frame_check.hpp"
+#include "tests/board/card.hpp"
+#include "tests/board/desk.hpp"
+#include "tests/board/device.hpp"
+
+namespace ocellus::tests {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::string_view kSettings =
+    "[source]\n"
+    "path = camera\n"
+    "[watch]\n"
+    "trace = yes\n"
+    "[line path]\n"
+    "from = 50 100\n"
+    "to = 50 0\n"
+    "[zone lawn]\n"
+    "corners = 0 40 50 40 50 100 0 100\n";
+
+// Other work on this machine only ever makes it slower.
+constexpr int kBoots = 5;
+constexpr std::chrono::milliseconds kFirstEvent = 4s;
+
+tools::board::VirtualBoardOptions options(const Card& card, double rate) {
+  return {.image = card.path(), .pictures = BOARD_PICTURES, .pictures_per_second = rate};
+}
+
+TEST(BoardTest, TheFirstEventComesWithinFourSecondsOfPower) {
+  const Card card("[source]\npath = camera\n");
+  std::chrono::milliseconds best = 1h;
+  for (int i = 0; i < kBoots && best >= kFirstEvent; ++i) {
+    Device device(options(card, 10));
+    const auto event = device.next_event(60s);
+    ASSERT_TRUE(event.has_value());
+    best = std::min(best, event->time);
+  }
+  std::printf("first event after %lld ms\n", static_cast<long long>(best.count()));
+  EXPECT_LT(best, kFirstEvent);
+}
+
+TEST(BoardTest, SaysWhatTheSameFramesSayOnTheDesk) {
+  const Card card(kSettings);
+  Device device(options(card, 2));
+  // Long enough for people to come, to cross the line and to go.
+  constexpr int kFrames = 40;
+  std::vector<SeenFrame> frames;
+  std::vector<std::string> events;
+  const auto enough = [&](const Saying& saying) {
+    if (!saying["event"].empty()) events.push_back(saying.text);
+    if (saying.is_notice("frame")) {
+      frames.push_back({saying.json["frame"].get<std::uint64_t>(),
+                        std::chrono::microseconds(saying.json["microseconds"].get<long long>()),
+                        saying["mark"]});
+    }
+    return frames.size() > kFrames;
+  };
+  ASSERT_TRUE(device.next("forty frames", enough, 180s).has_value());
+  frames.pop_back();  // its events may not have come yet
+
+  const std::vector<std::string> expected = events_at_the_desk(kSettings, BOARD_PICTURES, frames);
+  ASSERT_FALSE(expected.empty());
+  events.resize(std::min(events.size(), expected.size()));
+  EXPECT_EQ(events, expected) << device.console();
+  EXPECT_EQ(device.starts(), 1) << device.console();
+}
+
+TEST(BoardTest, OurProcessesTakeLessThan48MiB) {
+  const Card card("[source]\npath = camera\n[model]\ndetectors = ssd, face\n");
+  Device device(options(card, 5));
+  const auto speed = device.next(
+      "speed", [](const Saying& saying) { return saying.is_notice("speed"); }, 90s);
+  ASSERT_TRUE(speed.has_value());
+  const int resident = speed->json["resident_kib"].get<int>();
+  std::printf("%d KiB, %s\n", resident, speed->text.c_str());
+  EXPECT_LT(resident, 48 << 10);
+  EXPECT_GT(resident, 1 << 10);
+}
+
+}  // namespace
+}  // namespace ocellus::tests
