@@ -1,10 +1,9 @@
 #include "apps/camera/start.hpp"
 
-#include <array>
 #include <chrono>
-#include <cstdio>
 
 #include "apps/camera/console.hpp"
+#include "platform/linux/data_partition.hpp"
 #include "platform/linux/this_board.hpp"
 
 namespace ocellus::camera {
@@ -12,18 +11,6 @@ namespace {
 
 // Between two frames button, lamp and screen are looked at.
 constexpr std::chrono::milliseconds kLookAround{50};
-
-// "/dev/vda4", "/dev/mmcblk0p4".
-Path data_partition(const platform::LinuxBoard& board) {
-  constexpr int kData = 4;
-  const std::string_view disk = board.disk_device;
-  std::array<char, 64> text;
-  std::snprintf(text.data(), text.size(), "%.*s%d", static_cast<int>(disk.size()), disk.data(),
-                kData);
-  Path path;
-  static_cast<void>(path.assign(text.data()));
-  return path;
-}
 
 void open_store(Appliance& appliance, const Path& path) {
   const Status status = appliance.store.open(path.c_str());
@@ -130,7 +117,11 @@ Pixels wanted_pixels(const Appliance& appliance) {
 std::optional<int> read_settings(Appliance& appliance, std::span<char* const> words) {
   appliance.board = platform::this_board();
   const bool on_board = appliance.board != nullptr;
-  if (on_board) open_store(appliance, data_partition(*appliance.board));
+  if (on_board) {
+    Path path;
+    static_cast<void>(path.assign(platform::data_partition(*appliance.board).data()));
+    open_store(appliance, path);
+  }
   const SettingsPlaces places = {.on_board = on_board,
                                  .shipped = on_board ? "/etc/ocellus.ini" : nullptr,
                                  .history = appliance.store.settings()};
