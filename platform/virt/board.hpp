@@ -31,7 +31,7 @@ inline constexpr KernelModule kVirtModules[] = {
 // What makes an emulated processor slow and a device no safer that runs only the programs of its
 // image: page tables apart for the kernel, and other guards between programs. And two steps of the
 // kernel's start, the first of which would wait until the file system is unpacked: nobody here
-// derives keys or sets probes. Together 0.6 s of the way to /init.
+// derives keys or sets probes.
 inline constexpr std::string_view kVirtKernelOptions =
     "quiet panic=1 kpti=off mitigations=off "
     "initcall_blacklist=init_kprobe_trace,crypto_kdf108_init";
