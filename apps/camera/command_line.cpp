@@ -9,7 +9,7 @@
 #include <string_view>
 
 #include "apps/camera/console.hpp"
-#include "apps/camera/detectors.hpp"
+#include "apps/camera/see/detectors.hpp"
 #include "platform/linux/crew.hpp"
 #include "platform/linux/write_all.hpp"
 

@@ -5,8 +5,8 @@
 #include <optional>
 #include <span>
 
-#include "apps/camera/settings.hpp"
 #include "apps/camera/settings/keeper.hpp"
+#include "apps/camera/settings/settings.hpp"
 
 namespace ocellus::camera {
 

@@ -5,8 +5,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "apps/camera/see/watcher.hpp"
 #include "apps/camera/stages.hpp"
-#include "apps/camera/watcher.hpp"
 
 namespace ocellus::camera {
 

@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include "apps/camera/settings.hpp"
+#include "apps/camera/settings/settings.hpp"
 #include "runtime/timing/latency_histogram.hpp"
 
 namespace ocellus::camera {

@@ -8,8 +8,8 @@
 #include <memory>
 #include <span>
 
+#include "apps/camera/see/watcher.hpp"
 #include "apps/camera/settings/reader.hpp"
-#include "apps/camera/watcher.hpp"
 #include "drivers/capture/frame_check.hpp"
 #include "runtime/track/event_json.hpp"
 #include "tools/ocellus/board/camera_server.hpp"

@@ -15,9 +15,9 @@
 #include <span>
 #include <string_view>
 
-#include "apps/camera/settings.hpp"
 #include "apps/camera/settings/mistake.hpp"
 #include "apps/camera/settings/reader.hpp"
+#include "apps/camera/settings/settings.hpp"
 #include "drivers/storage/settings_history.hpp"
 #include "runtime/status.hpp"
 

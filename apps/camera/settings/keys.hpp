@@ -9,7 +9,7 @@
 #include <string_view>
 #include <variant>
 
-#include "apps/camera/settings.hpp"
+#include "apps/camera/settings/settings.hpp"
 #include "apps/camera/text.hpp"
 
 namespace ocellus::camera {

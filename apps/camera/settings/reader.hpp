@@ -5,8 +5,8 @@
 #include <span>
 #include <string_view>
 
-#include "apps/camera/settings.hpp"
 #include "apps/camera/settings/mistake.hpp"
+#include "apps/camera/settings/settings.hpp"
 #include "drivers/storage/data_layout.hpp"
 #include "runtime/status.hpp"
 

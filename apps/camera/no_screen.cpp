@@ -1,7 +1,0 @@
-#include "apps/camera/board_screen.hpp"
-
-namespace ocellus::camera {
-
-display::Screen* board_screen(Isa) { return nullptr; }
-
-}  // namespace ocellus::camera
