@@ -16,34 +16,32 @@ void Notice::begin(capture::Microseconds time, std::string_view who) {
   out_.put_string(who);
 }
 
-Notice& Notice::word(std::string_view key, std::string_view value) {
+void Notice::put_key(std::string_view key) {
   out_.put(',');
   out_.put_string(key);
   out_.put(':');
+}
+
+Notice& Notice::word(std::string_view key, std::string_view value) {
+  put_key(key);
   out_.put_string(value);
   return *this;
 }
 
 Notice& Notice::number(std::string_view key, std::int64_t value) {
-  out_.put(',');
-  out_.put_string(key);
-  out_.put(':');
+  put_key(key);
   out_.put_integer(value);
   return *this;
 }
 
 Notice& Notice::decimal(std::string_view key, std::int64_t hundredths) {
-  out_.put(',');
-  out_.put_string(key);
-  out_.put(':');
+  put_key(key);
   out_.put_fixed(hundredths, 2);
   return *this;
 }
 
 Notice& Notice::seconds(std::string_view key, capture::Microseconds value) {
-  out_.put(',');
-  out_.put_string(key);
-  out_.put(':');
+  put_key(key);
   out_.put_fixed(value.count() / 1000, 3);
   return *this;
 }

@@ -36,6 +36,7 @@ class Notice {
   static constexpr std::size_t kCapacity = 768;
 
   void begin(capture::Microseconds time, std::string_view who);
+  void put_key(std::string_view key);
 
   std::array<char, kCapacity> room_;
   JsonWriter out_{room_};
