@@ -95,7 +95,7 @@ const char* check_blur(Settings& settings, std::span<const DetectorKind> carried
   if (settings.blur == Blur::kNone) return nullptr;
   for (const DetectorKind kind : carried) {
     if (kind != DetectorKind::kFace) continue;
-    if (!settings.uses(kind)) settings.detectors[settings.detector_count++] = kind;
+    settings.look_for_faces_to_hide();
     return nullptr;
   }
   settings.blur = Blur::kNone;

@@ -197,7 +197,9 @@ std::span<const Key> zone_keys() { return kZoneKeys; }
 
 const char* set_detectors(std::string_view value, Settings& settings) {
   Target target = {settings};
-  return take_detectors(target, value) ? nullptr : "needs ssd, face or both: ssd,face";
+  if (!take_detectors(target, value)) return "needs ssd, face or both: ssd,face";
+  settings.look_for_faces_to_hide();
+  return nullptr;
 }
 
 const char* set_labels(std::string_view value, Settings& settings) {

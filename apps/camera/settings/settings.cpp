@@ -63,6 +63,11 @@ bool GpioSettings::raises_alarm(const Event& event, const Scene& scene) const {
   return false;
 }
 
+void Settings::look_for_faces_to_hide() {
+  if (blur == Blur::kNone || uses(DetectorKind::kFace)) return;
+  detectors[detector_count++] = DetectorKind::kFace;
+}
+
 bool Settings::uses(DetectorKind kind) const {
   for (const DetectorKind used : used_detectors()) {
     if (used == kind) return true;

@@ -186,6 +186,8 @@ struct Settings {
     return {detectors.data(), detector_count};
   }
   bool uses(DetectorKind kind) const;
+  // Adds the face detector where faces are to be hidden and nobody named it.
+  void look_for_faces_to_hide();
   // What the detector ssd follows: at least one.
   std::span<const Name> used_labels() const;
   // What is said of this detector, else of all, else what suits it.
