@@ -128,7 +128,7 @@ void tell_speed() {
   g_appliance.speed_told = now;
   Notice notice(Voice::now(), "speed");
   const float per_second = g_appliance.speed.per_second(now).value_or(0);
-  notice.decimal("per_second", static_cast<std::int64_t>(per_second * 100 + 0.5f));
+  notice.decimal("per_second", static_cast<std::int64_t>(per_second * 100));
   if (const auto& hottest = g_appliance.devices.warmth().reading().hottest) {
     notice.number("degrees", hottest->count / 1000);
   }
