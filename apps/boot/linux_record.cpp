@@ -7,6 +7,7 @@
 #include "drivers/storage/data_layout.hpp"
 #include "drivers/storage/file_device.hpp"
 #include "drivers/storage/journal.hpp"
+#include "platform/linux/data_partition.hpp"
 
 namespace ocellus::boot {
 namespace {
@@ -28,6 +29,7 @@ storage::Moment moment(std::uint32_t boot, Instant now) {
 }
 
 Code append(const char* device, SystemRecord kind, std::string_view text, Instant now) {
+  if (!platform::holds_our_data(device)) return Code::kNotFound;
   storage::FileDevice medium;
   using Access = storage::FileDevice::Access;
   if (const Status status = medium.open(device, Access::kReadAndWrite); !status.ok()) {

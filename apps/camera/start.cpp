@@ -118,8 +118,9 @@ std::optional<int> read_settings(Appliance& appliance, std::span<char* const> wo
   appliance.board = platform::this_board();
   const bool on_board = appliance.board != nullptr;
   if (on_board) {
+    const platform::DevicePath device = platform::data_partition(*appliance.board);
     Path path;
-    static_cast<void>(path.assign(platform::data_partition(*appliance.board).data()));
+    if (platform::holds_our_data(device.data())) static_cast<void>(path.assign(device.data()));
     open_store(appliance, path);
   }
   const SettingsPlaces places = {.on_board = on_board,

@@ -51,4 +51,30 @@ DevicePath data_partition(const LinuxBoard& board, const char* mounts) {
   return path;
 }
 
+bool is_our_disk(const char* disk) {
+  constexpr std::size_t kFourthType = 446 + 3 * 16 + 4;
+  constexpr unsigned char kRaw = 0xda;
+  std::array<unsigned char, 512> sector;
+  const int file = open(disk, O_RDONLY | O_CLOEXEC);
+  if (file < 0) return false;
+  const ssize_t got = pread(file, sector.data(), sector.size(), 0);
+  close(file);
+  return got == static_cast<ssize_t>(sector.size()) && sector[510] == 0x55 && sector[511] == 0xaa &&
+         sector[kFourthType] == kRaw;
+}
+
+bool holds_our_data(std::string_view partition) {
+  if (!partition.starts_with("/dev/")) return true;
+  DevicePath disk = {};
+  if (!partition.ends_with('4') || partition.size() > disk.size()) return false;
+  partition.remove_suffix(1);
+  // "/dev/mmcblk0p", but "/dev/sda".
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  if (partition.ends_with('p') && is_digit(partition[partition.size() - 2])) {
+    partition.remove_suffix(1);
+  }
+  partition.copy(disk.data(), partition.size());
+  return is_our_disk(disk.data());
+}
+
 }  // namespace ocellus::platform

@@ -44,5 +44,26 @@ TEST(DataPartitionTest, IsNowhereWhenItsNameIsTooLong) {
   EXPECT_EQ(where(std::string(10000, '\n')), "/dev/vda4");
 }
 
+TEST(DataPartitionTest, IsOursWhereTheDiskSaysSo) {
+  const std::string file = testing::TempDir() + "disk";
+  const auto ours = [&](std::string sector) {
+    std::ofstream(file, std::ios::binary) << sector;
+    return is_our_disk(file.c_str());
+  };
+  std::string sector(512, '\0');
+  EXPECT_FALSE(ours(sector));
+  sector[446 + 3 * 16 + 4] = '\xda';
+  EXPECT_FALSE(ours(sector));
+  sector[510] = '\x55';
+  sector[511] = '\xaa';
+  EXPECT_TRUE(ours(sector));
+  EXPECT_FALSE(ours(sector.substr(0, 511)));
+  sector[446 + 3 * 16 + 4] = '\x83';  // another system's
+  EXPECT_FALSE(ours(sector));
+  EXPECT_FALSE(holds_our_data("/dev/nothing4"));
+  EXPECT_FALSE(holds_our_data("/dev/4"));
+  EXPECT_TRUE(holds_our_data(file));
+}
+
 }  // namespace
 }  // namespace ocellus::platform

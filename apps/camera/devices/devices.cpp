@@ -28,8 +28,9 @@ std::optional<thermal::GovernorSettings> governor_of(const Settings& settings,
 
 std::optional<gpio::LineIndex> line_of(const WiredLine& wired, const platform::LinuxBoard* board,
                                        unsigned platform::GpioLines::*of_board) {
-  const auto number = wired.of(board == nullptr ? std::optional<std::uint32_t>()
-                                                : std::optional(board->gpio.*of_board));
+  const bool known = board != nullptr && !board->gpio.chip.empty();
+  const auto number = wired.of(known ? std::optional<std::uint32_t>(board->gpio.*of_board)
+                                     : std::optional<std::uint32_t>());
   return number ? std::optional(gpio::LineIndex{*number}) : std::nullopt;
 }
 
