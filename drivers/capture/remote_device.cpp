@@ -92,6 +92,8 @@ CameraStatus RemoteDevice::take(Microseconds limit, Picture& picture) {
     RemotePacket packet;
     const int got = packet.receive(helper_.socket());
     if (got == -EAGAIN) return none;
+    // Told once, when the helper ended without having read all; what it said before comes now.
+    if (got == -ECONNRESET) continue;
     if (got == -EPROTO) return broken("the camera helper sends what is no message");
     if (got <= 0) {
       return failure(Code::kDisconnected, CameraFault::kHelperDied, "the camera helper ended",
@@ -220,7 +222,8 @@ CameraStatus RemoteDevice::give_back() {
   message.buffer = taken_;
   taken_ = kNone;
   const int error = send_message(helper_.socket(), message);
-  if (error == 0) return fine();
+  // One that has ended may have said why before, and take() reads that.
+  if (error == 0 || error == -EPIPE || error == -ECONNRESET) return fine();
   return failure(Code::kDisconnected, CameraFault::kHelperDied, "the camera helper does not listen",
                  -error);
 }

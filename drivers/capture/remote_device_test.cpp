@@ -11,6 +11,7 @@
 #include <iterator>
 #include <set>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "drivers/capture/steady_camera.hpp"
@@ -216,6 +217,24 @@ TEST_F(RemoteCameraTest, ItTellsWhatTheHelperSays) {
   open("trouble_later-2");
   events_.clear();
   EXPECT_EQ(fault(seconds(10)).fault, CameraFault::kDisappeared);
+}
+
+// Who is busy with a picture meanwhile hears it too.
+TEST_F(RemoteCameraTest, ItsLastWordIsHeardAfterItsEnd) {
+  RemoteDevice device(linux_video_system());
+  ASSERT_TRUE(device.prepare("fake_capture").ok());
+  ASSERT_TRUE(device.open("libcamera:trouble_later-2", {}).ok());
+  const Microseconds end = now() + seconds(10);
+  CameraStatus status;
+  CameraDevice::Picture picture;
+  do {
+    status = device.take(seconds(1), picture);
+    if (status.ok()) {
+      std::this_thread::sleep_for(milliseconds(100));
+      status = device.give_back();
+    }
+  } while ((status.ok() || status.status.code == Code::kTimeout) && now() < end);
+  EXPECT_EQ(status.fault, CameraFault::kDisappeared) << status.status.what;
 }
 
 TEST_F(RemoteCameraTest, DamagedPicturesAreLostAlone) {
