@@ -1,4 +1,5 @@
 // `ocellus image`: a disk that a board boots from, out of a kernel and our programs.
+#include <algorithm>
 #include <cstdint>
 #include <cstdio>
 #include <filesystem>
@@ -47,6 +48,9 @@ constexpr Option kOptions[] = {
      .help = "the camera's settings, ocellus.ini (default apps/camera/ocellus.ini)"},
     {.name = "--libcamera",
      .help = "with capture-libcamera, and its libraries from build/sysroot/ARCHITECTURE-libcamera"},
+    {.name = "--modules",
+     .value = "LIST",
+     .help = "further kernel modules: 'NAME PARAMETERS; NAME; ...'"},
 };
 constexpr Usage kUsage = {
     .command = "ocellus image",
@@ -66,6 +70,22 @@ std::string board_names() {
     names += (names.empty() ? "" : ", ") + std::string(board->board->name);
   }
   return names;
+}
+
+// "NAME PARAMETERS; NAME" behind the modules of the board.
+std::vector<platform::KernelModule> modules_with(const platform::LinuxBoard& board,
+                                                 std::string_view list) {
+  std::vector<platform::KernelModule> modules(board.modules.begin(), board.modules.end());
+  while (!list.empty()) {
+    const std::size_t end = std::min(list.find(';'), list.size());
+    std::string_view words = list.substr(0, end);
+    list.remove_prefix(std::min(end + 1, list.size()));
+    words.remove_prefix(std::min(words.find_first_not_of(' '), words.size()));
+    if (words.empty()) continue;
+    const std::size_t gap = std::min(words.find(' '), words.size());
+    modules.push_back({words.substr(0, gap), words.substr(std::min(gap + 1, words.size()))});
+  }
+  return modules;
 }
 
 // Reads a file into `bytes`; a remedy where it cannot.
@@ -271,6 +291,9 @@ int image_command(std::span<char* const> words) {
     return report(fetched.failure());
   }
   platform::LinuxBoard made_for = *board;
+  const std::vector<platform::KernelModule> modules =
+      modules_with(*board, arguments.value_or("--modules", ""));
+  made_for.modules = modules;
   if (!folders.libcamera.empty()) made_for.partitions.slot_mib += kLibcameraMib;
   const auto made = make(made_for, folders, std::string(*arguments.value("--output")));
   return made.ok() ? kExitDone : report(made.failure());

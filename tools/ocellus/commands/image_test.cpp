@@ -31,12 +31,14 @@ class ImageCommand : public testing::Test {
   }
 
   // Runs the command; its exit code, with what it printed in out_text and err_text.
-  int run(const std::string& output, const std::string& board = "virt") {
+  int run(const std::string& output, const std::string& board = "virt",
+          const std::string& modules = "") {
     std::vector<std::string> words = {"--board",    board,
                                       "--kernel",   folder_.path("kernel"),
                                       "--programs", folder_.path("bin"),
                                       "--settings", folder_.path("ocellus.ini"),
                                       "-o",         folder_.path(output)};
+    if (!modules.empty()) words.insert(words.end(), {"--modules", modules});
     std::vector<char*> pointers;
     for (std::string& word : words) pointers.push_back(word.data());
     testing::internal::CaptureStdout();
@@ -61,6 +63,16 @@ TEST_F(ImageCommand, SameInputSameBytes) {
   const bool same = read_file(folder_.path("one"), kLimit).value() ==
                     read_file(folder_.path("other"), kLimit).value();
   EXPECT_TRUE(same);
+}
+
+TEST_F(ImageCommand, FurtherModulesComeWithWhatTheyNeed) {
+  folder_.write("kernel/lib/modules/6.1/tuner.ko", make_module("6.1", ""));
+  folder_.write("kernel/lib/modules/6.1/radio.ko", make_module("6.1", "tuner"));
+  folder_.write("kernel/lib/modules/6.1/led.ko", make_module("6.1", ""));
+  ASSERT_EQ(run("one", "virt", " radio volume=3 mono=1; led;"), kExitDone) << err_text;
+  EXPECT_NE(out_text.find("14 modules"), std::string::npos) << out_text;
+  EXPECT_EQ(run("other", "virt", "led; none"), kExitFailed);
+  EXPECT_NE(err_text.find("none"), std::string::npos) << err_text;
 }
 
 TEST_F(ImageCommand, WhatIsMissingIsOneLineAndNoImage) {
