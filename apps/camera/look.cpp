@@ -80,13 +80,16 @@ void record(Appliance& appliance, const capture::Frame& frame) {
 
 // For whoever wants to see the same frames again: which ones the models saw.
 void trace(Appliance& appliance, const capture::Frame& frame) {
-  if (!appliance.settings().watch.trace || frame.encoding == capture::Encoding::kRaw) return;
-  std::array<char, 20> mark;
-  std::snprintf(mark.data(), mark.size(), "%016llx",
-                static_cast<unsigned long long>(capture::frame_mark(frame.bytes)));
+  if (!appliance.settings().watch.trace) return;
   Notice notice(frame.time, "frame");
   notice.number("frame", static_cast<std::int64_t>(frame.index));
-  notice.number("microseconds", frame.time.count()).word("mark", mark.data());
+  notice.number("microseconds", frame.time.count());
+  std::array<char, 20> mark;
+  if (frame.encoding != capture::Encoding::kRaw) {
+    std::snprintf(mark.data(), mark.size(), "%016llx",
+                  static_cast<unsigned long long>(capture::frame_mark(frame.bytes)));
+    notice.word("mark", mark.data());
+  }
   appliance.voice.notify(notice, Reach::kConsole);
 }
 
