@@ -45,6 +45,24 @@ std::map<std::string, Bytes> frames_of(const std::string& pictures) {
 
 }  // namespace
 
+Witness bear_witness(Device& device, std::size_t frames) {
+  Witness witness;
+  const auto enough = [&](const Saying& saying) {
+    if (!saying["event"].empty()) witness.events.push_back(saying.text);
+    if (saying.is_notice("frame")) {
+      witness.frames.push_back(
+          {saying.json["frame"].get<std::uint64_t>(),
+           std::chrono::microseconds(saying.json["microseconds"].get<long long>()),
+           saying["mark"]});
+    }
+    return witness.frames.size() > frames;
+  };
+  EXPECT_TRUE(device.next("enough frames", enough, std::chrono::minutes(3)).has_value());
+  // A frame is told before its events: those of the last one have not come yet.
+  if (witness.frames.size() > frames) witness.frames.pop_back();
+  return witness;
+}
+
 std::vector<std::string> events_at_the_desk(std::string_view text, const std::string& pictures,
                                             const std::vector<SeenFrame>& seen) {
   std::vector<std::string> lines;

@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "tests/board/device.hpp"
+
 namespace ocellus::tests {
 
 // As a board tells it with [watch] trace.
@@ -15,6 +17,15 @@ struct SeenFrame {
   std::chrono::microseconds time{0};
   std::string mark;  // capture::frame_mark in hexadecimal
 };
+
+// What a board with [watch] trace saw and said until then.
+struct Witness {
+  std::vector<SeenFrame> frames;
+  std::vector<std::string> events;  // their lines, of these frames
+};
+
+// The next `frames` frames; fails the test when they take minutes.
+Witness bear_witness(Device& device, std::size_t frames);
 
 // The lines of all events, without their ends, that these settings and frames lead to. `pictures`
 // is what the board's camera was shown, in which every frame is looked up by its mark. What cannot

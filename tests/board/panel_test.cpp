@@ -2,16 +2,12 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
-#include <fstream>
-#include <iterator>
 #include <thread>
-#include <vector>
 
-#include "drivers/picture/picture.hpp"
 #include "platform/virt/board.hpp"
-#include "runtime/vision/preprocess.hpp"
 #include "tests/board/card.hpp"
 #include "tests/board/device.hpp"
+#include "tests/board/shot.hpp"
 
 namespace ocellus::tests {
 namespace {
@@ -21,41 +17,10 @@ using tools::board::Press;
 
 constexpr platform::GpioLines kLines = platform::kVirtLinux.gpio;
 
-struct Shot {
-  std::vector<std::byte> memory = std::vector<std::byte>(std::size_t{16} << 20);
-  picture::Decoder decoder{memory};
-  MutableImage image;
-
-  const std::uint8_t* at(int x, int y) const { return image.pixels + y * image.stride + 3 * x; }
-  // Of a part of the screen, the share of pixels that are of this kind.
-  template <typename Kind>
-  double share(Region region, const Kind& kind) const {
-    int count = 0;
-    for (int y = region.y; y < region.y + region.height; ++y) {
-      for (int x = region.x; x < region.x + region.width; ++x) count += kind(at(x, y));
-    }
-    return static_cast<double>(count) / (region.width * region.height);
-  }
-};
-
 bool is_black(const std::uint8_t* p) { return p[0] + p[1] + p[2] < 24; }
 bool is_white(const std::uint8_t* p) { return p[0] > 200 && p[1] > 200 && p[2] > 200; }
 bool is_red(const std::uint8_t* p) { return p[0] > 140 && p[1] < 90 && p[2] < 90; }
 bool is_grass(const std::uint8_t* p) { return p[1] > p[0] + 8 && p[1] > p[2] + 20; }
-
-void take(Device& device, Shot& shot) {
-  static int number = 0;
-  const std::string file = testing::TempDir() + "ocellus-shot-" + std::to_string(++number) + ".png";
-  ASSERT_TRUE(device.board().screenshot(file).ok());
-  std::ifstream stream(file, std::ios::binary);
-  const std::vector<char> bytes((std::istreambuf_iterator<char>(stream)), {});
-  picture::Size size;
-  const std::span<const std::uint8_t> view(reinterpret_cast<const std::uint8_t*>(bytes.data()),
-                                           bytes.size());
-  ASSERT_TRUE(shot.decoder.decode(view, {}, shot.image, size).ok());
-  ASSERT_EQ(size.width, 800);
-  ASSERT_EQ(size.height, 480);
-}
 
 TEST(PanelTest, WhoStandsBeforeItSeesAndIsHeard) {
   const Card card(

@@ -4,9 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
-#include <map>
 
-#include "drivers/capture/frame_check.hpp"
 #include "tests/board/card.hpp"
 #include "tests/board/desk.hpp"
 #include "tests/board/device.hpp"
@@ -53,24 +51,12 @@ TEST(BoardTest, SaysWhatTheSameFramesSayOnTheDesk) {
   Device device(options(card, 2));
   // Long enough for people to come, to cross the line and to go.
   constexpr int kFrames = 40;
-  std::vector<SeenFrame> frames;
-  std::vector<std::string> events;
-  const auto enough = [&](const Saying& saying) {
-    if (!saying["event"].empty()) events.push_back(saying.text);
-    if (saying.is_notice("frame")) {
-      frames.push_back({saying.json["frame"].get<std::uint64_t>(),
-                        std::chrono::microseconds(saying.json["microseconds"].get<long long>()),
-                        saying["mark"]});
-    }
-    return frames.size() > kFrames;
-  };
-  ASSERT_TRUE(device.next("forty frames", enough, 180s).has_value());
-  frames.pop_back();  // its events may not have come yet
+  const Witness board = bear_witness(device, kFrames);
 
-  const std::vector<std::string> expected = events_at_the_desk(kSettings, BOARD_PICTURES, frames);
+  const std::vector<std::string> expected =
+      events_at_the_desk(kSettings, BOARD_PICTURES, board.frames);
   ASSERT_FALSE(expected.empty());
-  events.resize(std::min(events.size(), expected.size()));
-  EXPECT_EQ(events, expected) << device.console();
+  EXPECT_EQ(board.events, expected) << device.console();
   EXPECT_EQ(device.starts(), 1) << device.console();
 }
 
