@@ -1,6 +1,7 @@
 #include "apps/camera/start.hpp"
 
 #include <chrono>
+#include <string_view>
 
 #include "apps/camera/console.hpp"
 #include "platform/linux/data_partition.hpp"
@@ -12,15 +13,32 @@ namespace {
 // Between two frames button, lamp and screen are looked at.
 constexpr std::chrono::milliseconds kLookAround{50};
 
+void tell_without_store(Appliance& appliance, std::string_view device, const Status& why) {
+  Notice notice(Voice::now(), "storage");
+  appliance.voice.notify(notice.word("state", "failed").word("device", device).because(why));
+}
+
 void open_store(Appliance& appliance, const Path& path) {
   const Status status = appliance.store.open(path.c_str());
   if (status.ok()) {
     appliance.voice.remember_in(appliance.store);
-    return;
+  } else {
+    tell_without_store(appliance, path.view(), status);
   }
-  Notice notice(Voice::now(), "storage");
-  notice.word("state", "failed").word("device", path.view());
-  appliance.voice.notify(notice.because(status));
+}
+
+// The board's own, unless its disk is somebody else's.
+void open_boards_store(Appliance& appliance, const platform::LinuxBoard& board) {
+  const platform::DevicePath device = platform::data_partition(board);
+  Path path;
+  static_cast<void>(path.assign(device.data()));
+  if (platform::holds_our_data(device.data())) {
+    open_store(appliance, path);
+  } else {
+    tell_without_store(
+        appliance, path.view(),
+        Status::failure(Code::kNotFound, "no partition for data on this disk; nothing is kept"));
+  }
 }
 
 // What the settings say of it, where they say anything.
@@ -117,12 +135,7 @@ Pixels wanted_pixels(const Appliance& appliance) {
 std::optional<int> read_settings(Appliance& appliance, std::span<char* const> words) {
   appliance.board = platform::this_board();
   const bool on_board = appliance.board != nullptr;
-  if (on_board) {
-    const platform::DevicePath device = platform::data_partition(*appliance.board);
-    Path path;
-    if (platform::holds_our_data(device.data())) static_cast<void>(path.assign(device.data()));
-    open_store(appliance, path);
-  }
+  if (on_board) open_boards_store(appliance, *appliance.board);
   const SettingsPlaces places = {.on_board = on_board,
                                  .shipped = on_board ? "/etc/ocellus.ini" : nullptr,
                                  .history = appliance.store.settings()};
