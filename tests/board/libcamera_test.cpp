@@ -23,7 +23,7 @@ constexpr std::string_view kSettings =
 TEST(LibcameraTest, SaysWhatTheSameFramesSayOnTheDesk) {
   const Card card(kSettings);
   Device device({.image = card.path(), .pictures = BOARD_PICTURES, .pictures_per_second = 2});
-  constexpr int kFrames = 16;
+  constexpr int kFrames = 10;
   const Witness board = bear_witness(device, kFrames);
   const std::vector<std::string> expected =
       events_at_the_desk(kSettings, BOARD_PICTURES, board.frames);
