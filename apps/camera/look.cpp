@@ -6,7 +6,7 @@
 #include <span>
 
 #include "apps/camera/console.hpp"
-#include "apps/camera/tell/display_page.hpp"
+#include "apps/camera/show.hpp"
 #include "drivers/capture/frame_check.hpp"
 #include "runtime/track/event_json.hpp"
 

@@ -10,9 +10,9 @@
 #include "apps/camera/console.hpp"
 #include "apps/camera/look.hpp"
 #include "apps/camera/report.hpp"
+#include "apps/camera/show.hpp"
 #include "apps/camera/start.hpp"
 #include "apps/camera/tell/camera_notices.hpp"
-#include "apps/camera/tell/display_page.hpp"
 #include "platform/linux/pool.hpp"
 #include "platform/linux/resident.hpp"
 

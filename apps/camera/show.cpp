@@ -1,4 +1,4 @@
-#include "apps/camera/tell/display_page.hpp"
+#include "apps/camera/show.hpp"
 
 #include <chrono>
 
