@@ -35,7 +35,7 @@ inline constexpr LinuxBoard kGenericAarch64Linux = {
     .kernel_package = "linux-image-arm64",
     .modules = kGenericAarch64Modules,
     .console = "tty0",
-    .kernel_options = "quiet panic=5",
+    .kernel_options = "quiet oops=panic panic=5",
     .loader = Uefi{.grub = "grubaa64.efi", .boot_name = "BOOTAA64.EFI"},
     .loader_package = "grub-efi-arm64-bin",
     .disk_device = "/dev/mmcblk0p",

@@ -31,7 +31,7 @@ inline constexpr LinuxBoard kNucLinux = {
     .kernel_package = "linux-image-amd64",
     .modules = kNucModules,
     .console = "ttyS0,115200",
-    .kernel_options = "quiet panic=5",
+    .kernel_options = "quiet oops=panic panic=5",
     .loader = Uefi{.grub = "grubx64.efi", .boot_name = "BOOTX64.EFI"},
     .loader_package = "grub-efi-amd64-bin",
     .disk_device = "/dev/sda",

@@ -7,7 +7,7 @@
 namespace ocellus::platform {
 
 inline constexpr std::string_view kRaspberryPiPackage = "raspi-firmware";
-inline constexpr std::string_view kRaspberryPiOptions = "quiet panic=5";
+inline constexpr std::string_view kRaspberryPiOptions = "quiet oops=panic panic=5";
 inline constexpr std::string_view kRaspberryPiDisk = "/dev/mmcblk0p";
 
 // Room for a camera with two instruction sets.

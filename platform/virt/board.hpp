@@ -33,7 +33,7 @@ inline constexpr KernelModule kVirtModules[] = {
 // kernel's start, the first of which would wait until the file system is unpacked: nobody here
 // derives keys or sets probes.
 inline constexpr std::string_view kVirtKernelOptions =
-    "quiet panic=1 kpti=off mitigations=off "
+    "quiet oops=panic panic=1 kpti=off mitigations=off "
     "initcall_blacklist=init_kprobe_trace,crypto_kdf108_init";
 
 inline constexpr LinuxBoard kVirtLinux = {

@@ -55,7 +55,7 @@ class FaultsTest : public testing::Test {
 TEST_F(FaultsTest, EachHasItsNameAndEnds) {
   suffer({.kind = Kind::kCorrupt, .count = 10}, "truncated");
   suffer({.kind = Kind::kShort, .count = 10}, "truncated");
-  suffer({.kind = Kind::kStall, .count = 4}, "error-buffer");
+  suffer({.kind = Kind::kStall, .count = 20}, "error-buffer");
   suffer({.kind = Kind::kFreeze, .time = 5s}, "frozen", 5s);
   suffer({.kind = Kind::kPause, .time = 3s}, "stalled", 3s);
 
@@ -88,11 +88,11 @@ TEST_F(FaultsTest, FiveHundredAtRandomInOneBoot) {
   };
   tools::board::CameraServer& camera = *device_.board().camera();
   const auto pause = [&pick] {
-    std::this_thread::sleep_for(std::chrono::milliseconds(pick(20, 400)));
+    std::this_thread::sleep_for(std::chrono::milliseconds(pick(10, 200)));
   };
   for (int i = 0; i < 500; ++i) {
     const auto count = static_cast<std::uint32_t>(pick(1, 4));
-    const std::chrono::milliseconds time{pick(100, 2500)};
+    const std::chrono::milliseconds time{pick(100, 1500)};
     switch (pick(0, 5)) {
       case 0:
         camera.apply({.kind = Kind::kCorrupt, .count = count});
@@ -134,7 +134,7 @@ TEST_F(FaultsTest, FiveHundredAtRandomInOneBoot) {
   }
   std::printf("%d faults told, %d recoveries\n", faults, recoveries);
   EXPECT_GE(faults, recoveries);
-  EXPECT_GE(recoveries, 20);
+  EXPECT_GE(recoveries, 3);  // of faults upon faults
   EXPECT_EQ(device_.starts(), 1) << device_.console();
 }
 

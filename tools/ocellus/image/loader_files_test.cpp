@@ -85,14 +85,16 @@ TEST(RaspberryPi, TheFirmwareChoosesTheSlot) {
             "[all]\ntryboot_a_b=1\nboot_partition=2\n[tryboot]\nboot_partition=3\n");
   EXPECT_LT(raspberry_pi_autoboot().size(), 512U);  // the firmware reads no more
   EXPECT_NE(raspberry_pi_config().find("initramfs initramfs followkernel\n"), std::string::npos);
-  EXPECT_EQ(kernel_command_line(platform::kRpi4Linux), "console=ttyS1,115200 quiet panic=5\n");
+  EXPECT_EQ(kernel_command_line(platform::kRpi4Linux),
+            "console=ttyS1,115200 quiet oops=panic panic=5\n");
 }
 
 TEST(Grub, StartsTheFirstSlotThatHasBothFiles) {
   const std::string config = grub_config(platform::kNucLinux);
-  EXPECT_NE(config.find("linux ($disk,msdos$slot)/kernel console=ttyS0,115200 quiet panic=5 "
-                        "ocellus.slot=$slot;"),
-            std::string::npos);
+  EXPECT_NE(
+      config.find("linux ($disk,msdos$slot)/kernel console=ttyS0,115200 quiet oops=panic panic=5 "
+                  "ocellus.slot=$slot;"),
+      std::string::npos);
   EXPECT_NE(config.find("initrd ($disk,msdos$slot)/initramfs"), std::string::npos);
 }
 
