@@ -7,17 +7,10 @@
 #include <optional>
 #include <string_view>
 
+#include "tools/ocellus/table_entry.hpp"
+
 namespace ocellus::tools {
 namespace {
-
-// The `index`-th T of a table at `offset`, if it lies inside the file.
-template <typename T>
-std::optional<T> entry(std::span<const std::byte> file, std::uint64_t offset, std::uint64_t index) {
-  if (offset > file.size() || index >= (file.size() - offset) / sizeof(T)) return std::nullopt;
-  T value;
-  std::memcpy(&value, file.data() + offset + index * sizeof(T), sizeof(T));
-  return value;
-}
 
 // A section's bytes as text; nothing where it lies outside the file.
 std::optional<std::string_view> text_of(std::span<const std::byte> file,
@@ -39,17 +32,17 @@ std::string_view take(std::string_view& text, std::string_view separators) {
 
 // The .modinfo section: texts "key=value", each with a zero byte at its end.
 std::optional<std::string_view> find_modinfo(std::span<const std::byte> file) {
-  const std::optional<Elf64_Ehdr> header = entry<Elf64_Ehdr>(file, 0, 0);
+  const std::optional<Elf64_Ehdr> header = table_entry<Elf64_Ehdr>(file, 0, 0);
   if (!header || std::memcmp(header->e_ident, ELFMAG, SELFMAG) != 0 ||
       header->e_ident[EI_CLASS] != ELFCLASS64 || header->e_ident[EI_DATA] != ELFDATA2LSB) {
     return std::nullopt;
   }
-  const auto names_section = entry<Elf64_Shdr>(file, header->e_shoff, header->e_shstrndx);
+  const auto names_section = table_entry<Elf64_Shdr>(file, header->e_shoff, header->e_shstrndx);
   if (!names_section) return std::nullopt;
   const auto names = text_of(file, *names_section);
   if (!names) return std::nullopt;
   for (std::size_t i = 0; i < header->e_shnum; ++i) {
-    const auto section = entry<Elf64_Shdr>(file, header->e_shoff, i);
+    const auto section = table_entry<Elf64_Shdr>(file, header->e_shoff, i);
     if (!section || section->sh_name >= names->size()) return std::nullopt;
     std::string_view name = names->substr(section->sh_name);
     if (take(name, {"\0", 1}) == ".modinfo") return text_of(file, *section);

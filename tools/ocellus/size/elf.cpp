@@ -6,17 +6,10 @@
 #include <optional>
 #include <string_view>
 
+#include "tools/ocellus/table_entry.hpp"
+
 namespace ocellus::tools {
 namespace {
-
-// The `index`-th T of a table at `offset`, if it lies inside the file.
-template <typename T>
-std::optional<T> entry(std::span<const std::byte> file, std::uint64_t offset, std::uint64_t index) {
-  if (offset > file.size() || index >= (file.size() - offset) / sizeof(T)) return std::nullopt;
-  T value;
-  std::memcpy(&value, file.data() + offset + index * sizeof(T), sizeof(T));
-  return value;
-}
 
 // The text at `offset` of a string table; empty where there is none.
 std::string text(std::span<const std::byte> file, const Elf64_Shdr& strings, std::uint64_t offset) {
@@ -54,7 +47,7 @@ std::string machine_name(Elf64_Half machine) {
 }  // namespace
 
 Result<Program> read_elf(std::span<const std::byte> file, const std::string& path) {
-  const std::optional<Elf64_Ehdr> header = entry<Elf64_Ehdr>(file, 0, 0);
+  const std::optional<Elf64_Ehdr> header = table_entry<Elf64_Ehdr>(file, 0, 0);
   if (!header || std::memcmp(header->e_ident, ELFMAG, SELFMAG) != 0 ||
       header->e_ident[EI_CLASS] != ELFCLASS64 || header->e_ident[EI_DATA] != ELFDATA2LSB) {
     return Failure{path, "is no 64-bit little-endian ELF program",
@@ -64,7 +57,7 @@ Result<Program> read_elf(std::span<const std::byte> file, const std::string& pat
                         "build it again"};
   std::vector<Elf64_Shdr> sections;
   for (std::size_t i = 0; i < header->e_shnum; ++i) {
-    const auto section = entry<Elf64_Shdr>(file, header->e_shoff, i);
+    const auto section = table_entry<Elf64_Shdr>(file, header->e_shoff, i);
     if (!section) return damaged;
     sections.push_back(*section);
   }
@@ -76,7 +69,7 @@ Result<Program> read_elf(std::span<const std::byte> file, const std::string& pat
     program.sections.push_back({name, kind(section, name), section.sh_addr, section.sh_size});
     if (section.sh_type != SHT_SYMTAB || section.sh_link >= sections.size()) continue;
     for (std::uint64_t i = 0; i < section.sh_size / sizeof(Elf64_Sym); ++i) {
-      const auto symbol = entry<Elf64_Sym>(file, section.sh_offset, i);
+      const auto symbol = table_entry<Elf64_Sym>(file, section.sh_offset, i);
       if (!symbol) return damaged;
       if (symbol->st_size == 0 || symbol->st_shndx == SHN_UNDEF) continue;
       program.symbols.push_back({text(file, sections[section.sh_link], symbol->st_name),
