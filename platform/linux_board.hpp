@@ -2,6 +2,7 @@
 // kernel, modules, loader, partitions and lines. Facts only; tools/ocellus/image acts on them.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <span>
 #include <string_view>
@@ -80,6 +81,8 @@ struct LinuxBoard {
   Loader loader;
   std::string_view loader_package = {};  // Debian's name of what the loader's files come from
   std::string_view disk_device;          // partition n is DEVICEn: "/dev/vda", "/dev/mmcblk0p"
+  // The longest that its watchdog counts; 0 where there is none, or none that we know.
+  std::chrono::seconds watchdog{0};
   PartitionSizes partitions;
   GpioLines gpio;  // `chip` is empty on a board without lines that are known
   CameraDrivers cameras = {};

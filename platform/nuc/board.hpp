@@ -17,12 +17,22 @@ inline constexpr Board kNuc = {
 };
 
 inline constexpr KernelModule kNucModules[] = {
-    {"xhci_pci"}, {"ehci_pci"},  {"usb_storage"}, {"uas"}, {"ahci"}, {"sd_mod"},  // disk
-    {"vfat"},     {"nls_cp437"}, {"nls_ascii"},                                   // boot partition
-    {"iTCO_wdt"},                                                                 // watchdog
-    {"uvcvideo"},                                                                 // USB camera
-    {"coretemp"}, {"button"},    {"evdev"},  // warmth, power key
-    {"i915"},     {"bochs"},                 // display
+    {"iTCO_wdt", "nowayout=1"},  // watchdog, before anything that may hang
+    {"xhci_pci"},
+    {"ehci_pci"},
+    {"usb_storage"},
+    {"uas"},
+    {"ahci"},
+    {"sd_mod"},  // disk
+    {"vfat"},
+    {"nls_cp437"},
+    {"nls_ascii"},  // boot partition
+    {"uvcvideo"},   // USB camera
+    {"coretemp"},
+    {"button"},
+    {"evdev"},  // warmth, power key
+    {"i915"},
+    {"bochs"},  // display
 };
 
 inline constexpr LinuxBoard kNucLinux = {
@@ -35,6 +45,7 @@ inline constexpr LinuxBoard kNucLinux = {
     .loader = Uefi{.grub = "grubx64.efi", .boot_name = "BOOTX64.EFI"},
     .loader_package = "grub-efi-amd64-bin",
     .disk_device = "/dev/sda",
+    .watchdog = std::chrono::seconds(613),
     .partitions = {.boot_mib = 6, .slot_mib = 24, .data_mib = 8},
     .gpio = {},
 };

@@ -9,6 +9,8 @@ namespace ocellus::platform {
 inline constexpr std::string_view kRaspberryPiPackage = "raspi-firmware";
 inline constexpr std::string_view kRaspberryPiOptions = "quiet oops=panic panic=5";
 inline constexpr std::string_view kRaspberryPiDisk = "/dev/mmcblk0p";
+// Twenty bits of 1/65536 s.
+inline constexpr std::chrono::seconds kRaspberryPiWatchdog{15};
 
 // Room for a camera with two instruction sets.
 inline constexpr PartitionSizes kRaspberryPiPartitions = {
@@ -23,12 +25,12 @@ inline constexpr std::string_view kUnicam[] = {"bcm2835_unicam", "bcm2835_unicam
 
 // The three with a BCM2837: SD card, USB, screen.
 inline constexpr KernelModule kBcm2837Modules[] = {
+    {"bcm2835_wdt", "nowayout=1"},  // watchdog, before anything that may hang
     {"bcm2835"},
     {"sdhci_iproc"},  // the card, on either of two controllers
     {"vfat"},
     {"nls_cp437"},
-    {"nls_ascii"},    // boot partition
-    {"bcm2835_wdt"},  // watchdog
+    {"nls_ascii"},  // boot partition
     {"phy_generic"},
     {"dwc2"},
     {"uvcvideo"},  // USB camera
@@ -51,6 +53,7 @@ constexpr LinuxBoard bcm2837_board(const Board& board,
                   .first_stages = kBootcode, .later_stages = kStart, .device_trees = device_trees},
           .loader_package = kRaspberryPiPackage,
           .disk_device = kRaspberryPiDisk,
+          .watchdog = kRaspberryPiWatchdog,
           .partitions = kRaspberryPiPartitions,
           .gpio = {.chip = "pinctrl-bcm2835", .led = 17, .alarm = 27, .button = 22},
           .cameras = {.csi_receiver = kUnicam}};

@@ -17,11 +17,11 @@ inline constexpr Board kRpi4 = {
 };
 
 inline constexpr KernelModule kRpi4Modules[] = {
-    {"sdhci_iproc"},  // the card
+    {"bcm2835_wdt", "nowayout=1"},  // watchdog, before anything that may hang
+    {"sdhci_iproc"},                // the card
     {"vfat"},
     {"nls_cp437"},
-    {"nls_ascii"},    // boot partition
-    {"bcm2835_wdt"},  // watchdog
+    {"nls_ascii"},  // boot partition
     {"reset_raspberrypi"},
     {"xhci_pci"},
     {"dwc2"},
@@ -44,6 +44,7 @@ inline constexpr LinuxBoard kRpi4Linux = {
     .loader = RaspberryPi{.first_stages = {}, .later_stages = kStart4, .device_trees = kRpi4Trees},
     .loader_package = kRaspberryPiPackage,
     .disk_device = kRaspberryPiDisk,
+    .watchdog = kRaspberryPiWatchdog,
     .partitions = kRaspberryPiPartitions,
     .gpio = {.chip = "pinctrl-bcm2711", .led = 17, .alarm = 27, .button = 22},
     .cameras = {.csi_receiver = kUnicam},

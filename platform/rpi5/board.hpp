@@ -20,11 +20,11 @@ inline constexpr Board kRpi5 = {
 };
 
 inline constexpr KernelModule kRpi5Modules[] = {
+    {"bcm2835_wdt", "nowayout=1"},                // watchdog, before anything that may hang
     {.name = "sdhci_brcmstb", .optional = true},  // the card
     {"vfat"},
     {"nls_cp437"},
-    {"nls_ascii"},    // boot partition
-    {"bcm2835_wdt"},  // watchdog
+    {"nls_ascii"},  // boot partition
     {"xhci_plat_hcd"},
     {"uvcvideo"},                                     // USB camera
     {.name = "raspberrypi_hwmon", .optional = true},  // under-voltage
@@ -46,6 +46,7 @@ inline constexpr LinuxBoard kRpi5Linux = {
     .loader = RaspberryPi{.first_stages = {}, .later_stages = {}, .device_trees = kRpi5Trees},
     .loader_package = {},
     .disk_device = kRaspberryPiDisk,
+    .watchdog = kRaspberryPiWatchdog,
     .partitions = kRaspberryPiPartitions,
     .gpio = {.chip = "pinctrl-rp1", .led = 17, .alarm = 27, .button = 22},
     .cameras = {.usb_host = kRp1, .csi_receiver = kRp1Csi},

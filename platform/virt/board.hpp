@@ -20,12 +20,17 @@ inline constexpr Board kVirt = {
 // Nothing on the board loads modules when they are asked for, so what others request by name is
 // listed too: FAT's character sets, for one.
 inline constexpr KernelModule kVirtModules[] = {
-    {"virtio_pci"}, {"virtio_blk"},                 // disk
-    {"vfat"},       {"nls_cp437"},  {"nls_ascii"},  // boot partition
-    {"i6300esb"},                                   // watchdog
-    {"xhci_pci"},   {"uvcvideo"},                   // USB camera
-    {"virtio_gpu"},                                 // display
-    {"evdev"},      {"gpio_keys"},                  // power key; it takes its line from libgpiod
+    {"i6300esb", "nowayout=1"},  // watchdog, before anything that may hang
+    {"virtio_pci"},
+    {"virtio_blk"},  // disk
+    {"vfat"},
+    {"nls_cp437"},
+    {"nls_ascii"},  // boot partition
+    {"xhci_pci"},
+    {"uvcvideo"},    // USB camera
+    {"virtio_gpu"},  // display
+    {"evdev"},
+    {"gpio_keys"},  // power key; it takes its line from libgpiod
 };
 
 // What makes an emulated processor slow and a device no safer that runs only the programs of its
@@ -50,6 +55,7 @@ inline constexpr LinuxBoard kVirtLinux = {
                     .packed_address = 0x44400000,
                     .initramfs_address = 0x4a000000},
     .disk_device = "/dev/vda",
+    .watchdog = std::chrono::seconds(2046),
     .partitions = {.boot_mib = 4, .slot_mib = 26, .data_mib = 6},
     .gpio = {.chip = "9030000.pl061", .led = 4, .alarm = 5, .button = 6},
 };
