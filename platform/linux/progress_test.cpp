@@ -57,9 +57,9 @@ TEST(ProgressPage, KeepsDeadlinesInBounds) {
 
 // As a program that went mad may leave it.
 TEST(ProgressPage, IsReadWhateverStandsInIt) {
-  for (const unsigned char byte : {0x01, 0x7f, 0x80, 0xff}) {
+  for (const unsigned byte : {0x01U, 0x7fU, 0x80U, 0xffU}) {
     alignas(ProgressPage) std::array<unsigned char, sizeof(ProgressPage)> memory;
-    memory.fill(byte);
+    memory.fill(static_cast<unsigned char>(byte));
     ProgressPage page;
     memcpy(static_cast<void*>(&page), memory.data(), memory.size());
     for (const Duty duty : kDuties) {
