@@ -47,6 +47,7 @@ ocellus_library(v4lconvert ARCHIVE libv4lconvert.a HEADER libv4lconvert.h PACKAG
   LINK ocellus::jpeg rt m)
 ocellus_library(inih ARCHIVE libinih.a HEADER ini.h PACKAGE libinih-dev)
 ocellus_library(drm ARCHIVE libdrm.a HEADER xf86drm.h INCLUDE libdrm PACKAGE libdrm-dev LINK m)
+ocellus_library(sodium ARCHIVE libsodium.a HEADER sodium.h PACKAGE libsodium-dev)
 # Debian 12 has version 1, whose interface is another. Boards get version 2 from the sysroot; on a
 # machine without it, programs are built without GPIO.
 if(CMAKE_SYSROOT)
