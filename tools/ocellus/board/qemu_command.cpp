@@ -37,7 +37,14 @@ std::vector<std::string> qemu_words(const QemuCommand& command) {
     add({"-chardev", socket("camera", command.camera_socket())});
     add({"-device", "usb-redir,chardev=camera"});
   }
-  if (!command.image.empty()) {
+  if (!command.write_log.empty()) {
+    add({"-blockdev", "file,node-name=medium,filename=" + escaped(command.image)});
+    add({"-blockdev", "file,node-name=log,filename=" + escaped(command.write_log)});
+    add({"-blockdev",
+         "blklogwrites,node-name=card,file=medium,log=log,log-sector-size=512,"
+         "log-super-update-interval=1"});
+    add({"-device", "virtio-blk-pci,drive=card"});
+  } else if (!command.image.empty()) {
     add({"-drive", "if=none,id=card,format=raw,file=" + escaped(command.image) +
                        (command.keep_changes ? "" : ",snapshot=on")});
     add({"-device", "virtio-blk-pci,drive=card"});

@@ -35,6 +35,7 @@ struct DirectBoot {
 struct QemuCommand {
   std::string image = {};  // raw disk; empty: no disk
   bool keep_changes = false;
+  std::string write_log = {};  // an empty file for all that the disk is asked (write_log.hpp)
   bool camera = true;
   std::string loader = "/usr/lib/u-boot/qemu_arm64/u-boot.bin";  // Debian's u-boot-qemu
   std::optional<DirectBoot> direct_boot = {};                    // in place of the loader

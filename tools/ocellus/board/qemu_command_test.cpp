@@ -37,6 +37,17 @@ TEST(QemuCommand, KeepsChangesAndLeavesDevicesOut) {
   EXPECT_EQ(text.find("usb-redir"), std::string::npos);
 }
 
+TEST(QemuCommand, LogsEveryWrite) {
+  const std::string text =
+      line({.image = "card.img", .write_log = "writes,", .camera = false, .sockets = "/t"});
+  for (const char* part :
+       {"file,node-name=medium,filename=card.img ", "filename=writes,, ",
+        "blklogwrites,node-name=card,file=medium,log=log,", "virtio-blk-pci,drive=card "}) {
+    EXPECT_NE(text.find(part), std::string::npos) << part << "\n" << text;
+  }
+  EXPECT_EQ(text.find("-drive if=none"), std::string::npos);
+}
+
 TEST(QemuCommand, StartsAKernelDirectly) {
   const auto words =
       qemu_words({.direct_boot = DirectBoot{.kernel = "k", .initramfs = "i", .arguments = "a b"},

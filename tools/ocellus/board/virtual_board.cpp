@@ -63,8 +63,9 @@ Result<Done> check_file(const std::string& path, int access_mode, const char* re
 
 Result<Done> check_files(const QemuCommand& command) {
   if (!command.image.empty()) {
-    const Result<Done> image = check_file(command.image, command.keep_changes ? R_OK | W_OK : R_OK,
-                                          "make one with ocellus image");
+    const bool written = command.keep_changes || !command.write_log.empty();
+    const Result<Done> image =
+        check_file(command.image, written ? R_OK | W_OK : R_OK, "make one with ocellus image");
     if (!image.ok()) return image;
   }
   if (!command.direct_boot) {
@@ -116,6 +117,9 @@ Result<Done> VirtualBoard::Machinery::start(const VirtualBoardOptions& options,
   Result<Descriptor> qtest_listener = listen_at(command.qtest_socket());
   if (!qtest_listener.ok()) return qtest_listener.failure();
 
+  if (!command.write_log.empty() && !std::ofstream(command.write_log)) {
+    return Failure{command.write_log, "cannot be written", "check its folder"};
+  }
   if (!command.direct_boot) {
     const Result<Done> written = write_loader_environment(command.environment_file());
     if (!written.ok()) return written;
@@ -177,6 +181,7 @@ Result<std::unique_ptr<VirtualBoard>> VirtualBoard::start(const VirtualBoardOpti
       .image = options.image.empty() ? std::string()
                                      : std::filesystem::absolute(options.image, ignored).string(),
       .keep_changes = options.keep_changes,
+      .write_log = options.write_log,
       .camera = options.pictures.has_value(),
       .direct_boot = options.direct_boot,
       .sockets = machinery->folder.path()};

@@ -39,8 +39,9 @@ enum class Press : std::uint8_t {
 };
 
 struct VirtualBoardOptions {
-  std::string image = {};                    // a raw disk image; may be empty with direct_boot
-  bool keep_changes = false;                 // what the board writes goes into the image's file
+  std::string image = {};      // a raw disk image; may be empty with direct_boot
+  bool keep_changes = false;   // what the board writes goes into the image's file
+  std::string write_log = {};  // a new file: all that it writes, in order; keeps changes
   std::optional<std::string> pictures = {};  // a folder, an AVI file, a picture; without: no camera
   double pictures_per_second = 10;           // 0.1 to 30
   bool camera_plugged_in = true;             // at power-on
