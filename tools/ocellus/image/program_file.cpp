@@ -28,6 +28,9 @@ Result<std::vector<std::byte>> program_without_symbols(std::span<const std::byte
                    "is for another processor than the board's (" + std::string(architecture) + ")",
                    "name the folder of the board's programs"};
   }
+  if (header.e_phoff < sizeof header) {
+    return Failure{path, "is damaged: its table of segments lies in its header", "build it again"};
+  }
   const Failure damaged{path, "is damaged: its segments lie outside the file", "build it again"};
   if (header.e_phoff > file.size() ||
       header.e_phnum > (file.size() - header.e_phoff) / sizeof(Elf64_Phdr)) {

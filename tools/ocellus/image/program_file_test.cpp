@@ -37,6 +37,10 @@ TEST(ProgramFile, RefusesWhatTheBoardCannotStart) {
   std::vector<std::byte> cut = make_program(EM_AARCH64, PT_LOAD, "code", "");
   cut.pop_back();
   EXPECT_EQ(complaint(cut), "is damaged: its segments lie outside the file");
+  std::vector<std::byte> within = make_program(EM_AARCH64);
+  std::memset(within.data() + offsetof(Elf64_Ehdr, e_phoff), 0, sizeof(Elf64_Off));
+  within.resize(sizeof(Elf64_Ehdr));
+  EXPECT_EQ(complaint(within), "is damaged: its table of segments lies in its header");
 }
 
 }  // namespace

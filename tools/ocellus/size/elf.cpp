@@ -68,6 +68,7 @@ Result<Program> read_elf(std::span<const std::byte> file, const std::string& pat
     const std::string name = text(file, sections[header->e_shstrndx], section.sh_name);
     program.sections.push_back({name, kind(section, name), section.sh_addr, section.sh_size});
     if (section.sh_type != SHT_SYMTAB || section.sh_link >= sections.size()) continue;
+    if (!program.symbols.empty()) return Failure{path, "is damaged: it has two tables of symbols"};
     for (std::uint64_t i = 0; i < section.sh_size / sizeof(Elf64_Sym); ++i) {
       const auto symbol = table_entry<Elf64_Sym>(file, section.sh_offset, i);
       if (!symbol) return damaged;
