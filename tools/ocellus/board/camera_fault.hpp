@@ -16,8 +16,9 @@ struct CameraFault {
     kStall,    // the next `count` transfers are answered with STALL: empty buffers with an error
     kFreeze,   // for `time` the same frame comes again and again
     kPause,    // for `time` no frame comes
-    kUnplug,   // the device goes away
-    kPlug,     // and comes back, with `formats`
+    kUnplug,   // the device goes away; while its host enumerates it, its transfers fail first, and
+               // it has gone between two of the host's tries
+    kPlug,     // and comes back, with `formats`, when it has gone
   };
   enum class Formats : std::uint8_t { kAll, kMjpegOnly, kYuyvOnly };
 

@@ -75,9 +75,22 @@ bool CameraServer::plugged_in() {
   return camera_.plugged_in();
 }
 
+bool CameraServer::leaving() {
+  const std::lock_guard lock(mutex_);
+  return camera_.leaving();
+}
+
 bool CameraServer::streaming() {
   const std::lock_guard lock(mutex_);
   return camera_.streaming();
+}
+
+std::string CameraServer::describe() {
+  const std::lock_guard lock(mutex_);
+  std::string text = camera_.describe(Clock::now());
+  if (!out_.empty()) text += "; " + std::to_string(out_.size()) + " bytes not sent";
+  if (trouble_) text += "; its connection " + trouble_->what;
+  return text;
 }
 
 std::optional<Failure> CameraServer::trouble() {

@@ -35,7 +35,10 @@ class CameraServer {
   void apply(const CameraFault& fault);
   UsbCamera::Counts counts();
   bool plugged_in();
+  bool leaving();
   bool streaming();
+  // As UsbCamera::describe(), and what ended the connection.
+  std::string describe();
 
   // What ended the connection, other than QEMU's end.
   std::optional<Failure> trouble();

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "tools/ocellus/format.hpp"
+
 namespace ocellus::tools::board {
 namespace {
 
@@ -11,37 +13,18 @@ using usbredir::Packet;
 using usbredir::TransferStatus;
 using usbredir::Type;
 
-// bmRequestType of USB 2.0, table 9-2.
-constexpr std::uint8_t kRecipientEndpoint = 0x02;
-constexpr std::uint8_t kClassSet = 0x21;
-constexpr std::uint8_t kClassGet = 0xA1;
-constexpr std::uint8_t kKindMask = 0x60;  // standard, class or vendor
-
-// Standard requests, table 9-4.
-constexpr std::uint8_t kGetStatus = 0;
-constexpr std::uint8_t kClearFeature = 1;
-constexpr std::uint8_t kSetFeature = 3;
-constexpr std::uint8_t kGetDescriptor = 6;
-
-// Controls of UVC 1.0, appendix A.9, with the selector in the upper byte of wValue.
-constexpr std::uint8_t kRequestError = 2;
-constexpr std::uint8_t kBrightness = 2;
-constexpr std::uint8_t kProbe = 1;
-constexpr std::uint8_t kCommit = 2;
-constexpr std::uint16_t kBrightest = 255;
-constexpr std::uint8_t kGetAndSet = 3;
-
 // A host that has not asked for long is sent as much as it missed, but at most these intervals.
 constexpr int kMostArrears = 2;
 
+// A host that asked something so lately may be enumerating.
+constexpr std::chrono::milliseconds kEnumerating(500);
+// Linux asks again within some 10 ms while it tries, and waits 100 ms and more from one try to the
+// next: 60 for the reset, during which it looks whether anybody is there, and 50 after it.
+constexpr std::chrono::milliseconds kBetweenTries(50);
+constexpr std::chrono::seconds kLongestLeave(5);
+
 std::chrono::nanoseconds interval_of(const uvc::Mode& mode) {
   return std::chrono::nanoseconds(std::int64_t{100} * mode.interval);
-}
-
-Bytes two_bytes(std::uint16_t value) {
-  Bytes bytes;
-  put_u16(bytes, value);
-  return bytes;
 }
 
 }  // namespace
@@ -54,6 +37,15 @@ void UsbCamera::greet(Bytes& out) { put(out, usbredir::hello("ocellus virtual ca
 void UsbCamera::connect(Bytes& out) {
   if (plugged_in_ || !greeted_) return;
   plugged_in_ = true;
+  enumerated_ = true;  // nobody has begun
+  modes_ = all_modes_;
+  std::erase_if(modes_, [this](const uvc::Mode& mode) {
+    return (wanted_formats_ == CameraFault::Formats::kMjpegOnly &&
+            mode.format != uvc::Format::kMjpeg) ||
+           (wanted_formats_ == CameraFault::Formats::kYuyvOnly &&
+            mode.format != uvc::Format::kYuyv);
+  });
+  if (modes_.empty()) modes_ = all_modes_;
   put(out, usbredir::encode(Type::kEndpointInfo, 0, usbredir::endpoint_info(uvc::endpoints())));
   put(out, usbredir::encode(Type::kInterfaceInfo, 0, usbredir::interface_info(uvc::interfaces())));
   put(out, usbredir::encode(Type::kDeviceConnect, 0, usbredir::device_connect(uvc::kDevice)));
@@ -66,8 +58,30 @@ void UsbCamera::disconnect(Bytes& out) {
     complete(transfer, TransferStatus::kCancelled, {}, out);
   }
   plugged_in_ = false;
+  leaving_since_.reset();
   quieten();
   put(out, usbredir::encode(Type::kDeviceDisconnect, 0, {}));
+}
+
+// QEMU's xHCI never ends a transfer to a device that has gone. Linux enumerates in the thread that
+// would learn of that, so it would wait for its own deadlines, 5 to 20 s, where a real host
+// controller tells it at once. So a device that is pulled out meanwhile fails every transfer, as a
+// real one does, and is gone between two of the host's tries, or when it tries no more.
+void UsbCamera::leave(Time now, Bytes& out) {
+  if (!plugged_in_ || leaving_since_) return;
+  if (enumerated_ || now >= asked_ + kEnumerating) {
+    disconnect(out);
+    return;
+  }
+  leaving_since_ = now;
+  for (const Transfer& transfer : waiting_) {
+    complete(transfer, TransferStatus::kIoError, {}, out);
+  }
+  quieten();
+}
+
+UsbCamera::Time UsbCamera::gone() const {
+  return std::min<Time>(asked_ + kBetweenTries, *leaving_since_ + kLongestLeave);
 }
 
 // As after power-on.
@@ -86,6 +100,8 @@ void UsbCamera::handle(const Packet& packet, Time now, Bytes& out) {
   const auto byte = [&](std::size_t at) -> std::uint8_t {
     return at < packet.payload.size() ? packet.payload[at] : 0;
   };
+  const auto outcome = static_cast<std::uint8_t>(leaving_since_ ? TransferStatus::kIoError
+                                                                : TransferStatus::kSuccess);
   switch (packet.type) {
     case Type::kHello:
       greeted_ = true;
@@ -93,22 +109,26 @@ void UsbCamera::handle(const Packet& packet, Time now, Bytes& out) {
       break;
     case Type::kReset:
       quieten();
+      enumerated_ = false;
+      asked_ = now;
       break;
     case Type::kSetConfiguration:
       configuration_ = byte(0);
-      status(Type::kConfigurationStatus, {0, configuration_});
+      status(Type::kConfigurationStatus, {outcome, configuration_});
+      asked_ = now;
       break;
     case Type::kGetConfiguration:
-      status(Type::kConfigurationStatus, {0, configuration_});
+      status(Type::kConfigurationStatus, {outcome, configuration_});
       break;
     case Type::kSetAltSetting:  // there is one for each interface
-      status(Type::kAltSettingStatus, {0, byte(0), byte(1)});
+      status(Type::kAltSettingStatus, {outcome, byte(0), byte(1)});
       break;
     case Type::kGetAltSetting:
-      status(Type::kAltSettingStatus, {0, byte(0), 0});
+      status(Type::kAltSettingStatus, {outcome, byte(0), 0});
       break;
     case Type::kControl:
       answer_control(packet, now, out);
+      asked_ = now;
       break;
     case Type::kBulk:
       take_bulk(packet, out);
@@ -127,9 +147,9 @@ void UsbCamera::answer_control(const Packet& packet, Time now, Bytes& out) {
   Control header = *request;
   header.status = TransferStatus::kSuccess;  // QEMU leaves it as its stack was
   std::optional<Bytes> reply =
-      plugged_in_ ? reply_to(*request, now) : std::optional<Bytes>(std::nullopt);
+      plugged_in() ? reply_to(*request, now) : std::optional<Bytes>(std::nullopt);
   if (!reply) {
-    header.status = TransferStatus::kStall;
+    header.status = leaving_since_ ? TransferStatus::kIoError : TransferStatus::kStall;
     header.length = 0;
     reply.emplace();
   } else if (request->towards_host()) {
@@ -143,6 +163,10 @@ void UsbCamera::take_bulk(const Packet& packet, Bytes& out) {
   const std::optional<usbredir::Bulk> request = usbredir::read_bulk(packet.payload);
   if (!request) return;
   const Transfer transfer = {packet.id, *request};
+  if (leaving_since_) {
+    complete(transfer, TransferStatus::kIoError, {}, out);
+    return;
+  }
   if (!plugged_in_ || request->endpoint != uvc::kStreamEndpoint) {
     complete(transfer, TransferStatus::kInvalid, {}, out);
     return;
@@ -166,104 +190,6 @@ void UsbCamera::complete(const Transfer& transfer, TransferStatus status, ByteVi
   put(out, usbredir::encode(Type::kBulk, transfer.id, usbredir::bulk(header, data)));
 }
 
-std::optional<Bytes> UsbCamera::reply_to(const Control& request, Time now) {
-  if ((request.request_type & kKindMask) == 0) {
-    switch (request.request) {
-      case kGetDescriptor:
-        return descriptor(request.value);
-      case kGetStatus:
-        return two_bytes(0);
-      case kClearFeature:
-        // The only sign that a bulk camera gets when its host stops: the rest of the frame is void.
-        if (request.request_type == kRecipientEndpoint) payloads_.clear();
-        return Bytes();
-      case kSetFeature:
-        return Bytes();
-      default:
-        return std::nullopt;
-    }
-  }
-  if (request.request_type != kClassSet && request.request_type != kClassGet) return std::nullopt;
-  const auto interface = static_cast<std::uint8_t>(request.index);
-  const auto unit = static_cast<std::uint8_t>(request.index >> 8);
-  const auto selector = static_cast<std::uint8_t>(request.value >> 8);
-  if (interface == uvc::kStreamingInterface && (selector == kProbe || selector == kCommit)) {
-    return streaming_request(request, now);
-  }
-  if (interface != uvc::kControlInterface) return std::nullopt;
-  if (unit == uvc::kProcessingUnit && selector == kBrightness) return brightness_request(request);
-  if (unit == 0 && selector == kRequestError &&
-      request.request == static_cast<std::uint8_t>(uvc::Request::kGetCurrent)) {
-    return Bytes{0};
-  }
-  return std::nullopt;
-}
-
-std::optional<Bytes> UsbCamera::descriptor(std::uint16_t which) const {
-  const auto index = static_cast<std::uint8_t>(which);
-  switch (which >> 8) {
-    case 1:
-      return uvc::device_descriptor();
-    case 2:
-      return uvc::configuration_descriptor(modes_);
-    case 3:
-      return uvc::string_descriptor(index);
-    case 6:
-      return uvc::device_qualifier();
-    default:
-      return std::nullopt;
-  }
-}
-
-std::optional<Bytes> UsbCamera::streaming_request(const Control& request, Time now) {
-  switch (static_cast<uvc::Request>(request.request)) {
-    case uvc::Request::kSetCurrent:
-      probed_ = uvc::probed_position(modes_, request.data);
-      if (request.value >> 8 == kCommit) {
-        streaming_ = modes_[static_cast<std::size_t>(probed_) - 1];
-        payloads_.clear();
-        frame_.clear();
-        next_frame_ = now;
-      }
-      return Bytes();
-    case uvc::Request::kGetCurrent:
-    case uvc::Request::kGetMinimum:
-    case uvc::Request::kGetMaximum:
-    case uvc::Request::kGetDefault:
-      return uvc::probe(modes_, probed_);
-    case uvc::Request::kGetLength:
-      return two_bytes(uvc::kProbeBytes);
-    case uvc::Request::kGetInfo:
-      return Bytes{kGetAndSet};
-    default:
-      return std::nullopt;
-  }
-}
-
-std::optional<Bytes> UsbCamera::brightness_request(const Control& request) {
-  switch (static_cast<uvc::Request>(request.request)) {
-    case uvc::Request::kSetCurrent:
-      if (request.data.size() < 2 || get_u16(request.data, 0) > kBrightest) return std::nullopt;
-      brightness_ = get_u16(request.data, 0);
-      return Bytes();
-    case uvc::Request::kGetCurrent:
-      return two_bytes(brightness_);
-    case uvc::Request::kGetMinimum:
-      return two_bytes(0);
-    case uvc::Request::kGetMaximum:
-      return two_bytes(kBrightest);
-    case uvc::Request::kGetResolution:
-      return two_bytes(1);
-    case uvc::Request::kGetDefault:
-      return two_bytes(128);
-    case uvc::Request::kGetLength:
-      return two_bytes(2);
-    case uvc::Request::kGetInfo:
-      return Bytes{kGetAndSet};
-  }
-  return std::nullopt;
-}
-
 void UsbCamera::apply(const CameraFault& fault, Time now, Bytes& out) {
   switch (fault.kind) {
     case CameraFault::Kind::kCorrupt:
@@ -283,20 +209,11 @@ void UsbCamera::apply(const CameraFault& fault, Time now, Bytes& out) {
       break;
     case CameraFault::Kind::kUnplug:
       wanted_in_ = false;
-      disconnect(out);
+      leave(now, out);
       break;
     case CameraFault::Kind::kPlug:
       wanted_in_ = true;
-      if (!plugged_in_) {
-        modes_ = all_modes_;
-        std::erase_if(modes_, [&](const uvc::Mode& mode) {
-          return (fault.formats == CameraFault::Formats::kMjpegOnly &&
-                  mode.format != uvc::Format::kMjpeg) ||
-                 (fault.formats == CameraFault::Formats::kYuyvOnly &&
-                  mode.format != uvc::Format::kYuyv);
-        });
-        if (modes_.empty()) modes_ = all_modes_;
-      }
+      wanted_formats_ = fault.formats;
       connect(out);
       break;
   }
@@ -329,6 +246,10 @@ void UsbCamera::make_frame(Time now) {
 }
 
 void UsbCamera::pump(Time now, Bytes& out) {
+  if (leaving_since_ && now >= gone()) {
+    disconnect(out);
+    if (wanted_in_) connect(out);
+  }
   for (; to_stall_ > 0 && streaming_ && !waiting_.empty(); --to_stall_) {
     ++counts_.stalled;
     complete(waiting_.front(), TransferStatus::kStall, {}, out);
@@ -352,8 +273,28 @@ void UsbCamera::pump(Time now, Bytes& out) {
 }
 
 std::optional<UsbCamera::Time> UsbCamera::due() const {
+  if (leaving_since_) return gone();
   if (!streaming_ || waiting_.empty() || !payloads_.empty()) return std::nullopt;
   return std::max(next_frame_, paused_until_);
+}
+
+std::string UsbCamera::describe(Time now) const {
+  const auto until = [now](Time time) {
+    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(time - now).count();
+    return static_cast<long long>(std::max<std::int64_t>(left, 0));
+  };
+  const char* const stream = !streaming_                                ? "no stream"
+                             : streaming_->format == uvc::Format::kYuyv ? "streams YUYV"
+                                                                        : "streams MJPEG";
+  return format(
+      "%s, configuration %d, %s; %zu requests wait, %zu payloads are left; %llu frames so far; "
+      "still to corrupt %u, to shorten %u, to stall %u; frozen for %lld ms, pauses for %lld ms",
+      leaving_since_ ? "leaving"
+      : plugged_in_  ? "plugged in"
+                     : "unplugged",
+      configuration_, stream, waiting_.size(), payloads_.size(),
+      static_cast<unsigned long long>(counts_.frames), to_corrupt_, to_shorten_, to_stall_,
+      until(frozen_until_), until(paused_until_));
 }
 
 }  // namespace ocellus::tools::board

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <deque>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "tools/ocellus/board/bytes.hpp"
@@ -38,9 +39,14 @@ class UsbCamera {
   // When pump() has something to do though the host is silent; nothing while it waits for the host.
   std::optional<Time> due() const;
 
-  bool plugged_in() const { return plugged_in_; }
+  // False from when it is pulled out.
+  bool plugged_in() const { return plugged_in_ && !leaving_since_; }
+  // Pulled out, and not yet gone for its host; see kUnplug in camera_fault.hpp.
+  bool leaving() const { return leaving_since_.has_value(); }
   bool streaming() const { return streaming_.has_value(); }
   const Counts& counts() const { return counts_; }
+  // What it believes of itself and its host, in one line for a person.
+  std::string describe(Time now) const;
 
  private:
   struct Transfer {
@@ -50,6 +56,8 @@ class UsbCamera {
 
   void connect(Bytes& out);
   void disconnect(Bytes& out);
+  void leave(Time now, Bytes& out);
+  Time gone() const;
   void quieten();
   void answer_control(const usbredir::Packet& packet, Time now, Bytes& out);
   void take_bulk(const usbredir::Packet& packet, Bytes& out);
@@ -69,6 +77,10 @@ class UsbCamera {
   bool greeted_ = false;
   bool plugged_in_ = false;
   bool wanted_in_ = false;
+  CameraFault::Formats wanted_formats_ = CameraFault::Formats::kAll;
+  std::optional<Time> leaving_since_;
+  bool enumerated_ = false;  // the host asks for what it wants to see, no longer for what this is
+  Time asked_ = {};          // the host's newest request or reset
 
   std::uint8_t configuration_ = 0;
   std::uint8_t probed_ = 1;

@@ -279,6 +279,75 @@ TEST_F(UsbCameraTest, AnswersEverythingBeforeItGoes) {
   EXPECT_TRUE(heard().empty());
 }
 
+// A host that enumerates must not be left without an answer: QEMU's would never get one.
+TEST_F(UsbCameraTest, FailsTransfersUntilAnEnumeratingHostPauses) {
+  greet();
+  say(Type::kReset, 0, {});
+  EXPECT_EQ(ask(0x80, 6, 0x0100, 0, 64).status, TransferStatus::kSuccess);
+  do_to_it({.kind = Kind::kUnplug});
+  EXPECT_TRUE(heard().empty());
+  EXPECT_FALSE(camera_.plugged_in());
+  EXPECT_TRUE(camera_.leaving());
+  pass(40ms);
+  EXPECT_EQ(ask(0x80, 6, 0x0100, 0, 64), (Answer{77, TransferStatus::kIoError, {}}));
+  want_bulk(2);
+  EXPECT_EQ(bulk_answers().at(0).status, TransferStatus::kIoError);
+  pass(40ms);
+  say(Type::kReset, 0, {});
+  pass(49ms);
+  EXPECT_EQ(camera_.due(), now_ + 1ms);
+  EXPECT_TRUE(heard().empty());
+  pass(1ms);
+  EXPECT_EQ(heard_types(), std::vector<Type>{Type::kDeviceDisconnect});
+  EXPECT_FALSE(camera_.leaving());
+}
+
+TEST_F(UsbCameraTest, LeavesAHostThatNeverPauses) {
+  greet();
+  say(Type::kReset, 0, {});
+  do_to_it({.kind = Kind::kUnplug});
+  heard();
+  for (int i = 1; i < 250; ++i) {
+    pass(20ms);
+    EXPECT_EQ(ask(0x80, 6, 0x0100, 0, 64).status, TransferStatus::kIoError);
+  }
+  pass(20ms);
+  EXPECT_EQ(heard_types(), std::vector<Type>{Type::kDeviceDisconnect});
+}
+
+TEST_F(UsbCameraTest, ComesBackOnceItHasGone) {
+  greet();
+  say(Type::kReset, 0, {});
+  do_to_it({.kind = Kind::kUnplug});
+  do_to_it({.kind = Kind::kPlug, .formats = CameraFault::Formats::kYuyvOnly});
+  heard();
+  EXPECT_TRUE(camera_.leaving());
+  pass(50ms);
+  const auto types = heard_types();
+  ASSERT_EQ(types.size(), 4U);
+  EXPECT_EQ(types.front(), Type::kDeviceDisconnect);
+  EXPECT_EQ(types.back(), Type::kDeviceConnect);
+  EXPECT_TRUE(camera_.plugged_in());
+  EXPECT_EQ(ask(0x80, 6, 0x0200, 0, 1000).data,
+            uvc::configuration_descriptor(std::span(kModes).subspan(1)));
+}
+
+// Who streams has enumerated long ago; and a host that was silent for long is not at it.
+TEST_F(UsbCameraTest, IsGoneAtOnceWhereNobodyEnumerates) {
+  greet();
+  say(Type::kReset, 0, {});
+  commit(1);
+  heard();
+  do_to_it({.kind = Kind::kUnplug});
+  EXPECT_EQ(heard_types(), std::vector<Type>{Type::kDeviceDisconnect});
+  do_to_it({.kind = Kind::kPlug});
+  say(Type::kReset, 0, {});
+  heard();
+  pass(500ms);
+  do_to_it({.kind = Kind::kUnplug});
+  EXPECT_EQ(heard_types(), std::vector<Type>{Type::kDeviceDisconnect});
+}
+
 TEST_F(UsbCameraTest, ComesBackWithOtherFormats) {
   greet();
   do_to_it({.kind = Kind::kUnplug});
