@@ -6,6 +6,9 @@
 #include <filesystem>
 #include <fstream>
 
+#include "drivers/storage/file_device.hpp"
+#include "tools/ocellus/log/data_partition.hpp"
+
 namespace ocellus::tests {
 
 Card::Card(std::string_view settings) {
@@ -31,6 +34,28 @@ void Card::write_settings(std::string_view settings) {
       "mcopy -o -i '" + path_ + kFirstPartition + "' '" + file + "' ::ocellus.ini";
   EXPECT_EQ(std::system(command.c_str()), 0) << command;
   std::filesystem::remove(file);
+}
+
+std::vector<tools::HistoryEntry> Card::journal() const {
+  storage::FileDevice device;
+  if (const auto partition = tools::open_data_partition(path_, device); !partition.ok()) {
+    ADD_FAILURE() << partition.failure().where << ": " << partition.failure().what;
+    return {};
+  }
+  auto history = tools::read_history(device, path_, {});
+  if (!history.ok()) {
+    ADD_FAILURE() << history.failure().where << ": " << history.failure().what;
+    return {};
+  }
+  for (const tools::LogState& state : history.value().logs) {
+    EXPECT_EQ(state.lost, 0U) << tools::name_of(state.log);
+    EXPECT_EQ(state.unreadable, 0U) << tools::name_of(state.log);
+  }
+  std::vector<tools::HistoryEntry> lines = std::move(history.value().entries);
+  std::erase_if(lines, [](const tools::HistoryEntry& entry) {
+    return entry.log != storage::LogName::kJournal;
+  });
+  return lines;
 }
 
 }  // namespace ocellus::tests

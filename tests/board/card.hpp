@@ -3,6 +3,9 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
+
+#include "tools/ocellus/log/history.hpp"
 
 namespace ocellus::tests {
 
@@ -16,6 +19,10 @@ class Card {
 
   // As a person does it, with the card in another computer: mtools writes the boot partition.
   void write_settings(std::string_view settings);
+
+  // The camera's lines that it holds, oldest first, as `ocellus log` reads them. That some are
+  // missing in between, or cannot be read, fails the test. The board is off.
+  std::vector<tools::HistoryEntry> journal() const;
 
   const std::string& path() const { return path_; }
 

@@ -3,10 +3,26 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <regex>
+#include <utility>
+
+#include "tools/ocellus/format.hpp"
 
 namespace ocellus::tests {
 
 using tools::board::VirtualBoard;
+
+namespace {
+constexpr std::size_t kNewest = 40;  // lines: some ten seconds of a camera in trouble
+
+// Where in a line a message of the kernel begins, "[   12.345678] "; npos: nowhere.
+std::size_t kernel_message_in(const std::string& line) {
+  static const std::regex kStamp(R"(\[ *[0-9]+\.[0-9]{6}\] )");
+  std::smatch found;
+  return std::regex_search(line, found, kStamp) ? static_cast<std::size_t>(found.position())
+                                                : std::string::npos;
+}
+}  // namespace
 
 std::string Saying::operator[](const char* key) const {
   const auto found = json.find(key);
@@ -27,12 +43,22 @@ Device::Device(tools::board::VirtualBoardOptions options) {
 std::optional<Saying> Device::hear(Milliseconds patience) {
   const auto line = board_->next_line(patience);
   if (!line.ok()) return std::nullopt;
+  newest_.push_back(line.value());
+  if (newest_.size() > kNewest) newest_.pop_front();
   const std::string& text = line.value().text;
-  Saying saying = {line.value().time, text, nlohmann::json::parse(text, nullptr, false)};
+  const std::size_t message = kernel_message_in(text);
+  torn_ += text.substr(0, message);
+  Saying saying = {line.value().time, {}, nlohmann::json::object()};
+  if (message != std::string::npos) {
+    console_ += text.substr(message) + "\n";
+    return saying;
+  }
+  saying.text = std::exchange(torn_, {});
+  saying.json = nlohmann::json::parse(saying.text, nullptr, false);
   if (saying.json.is_object()) {
     heard_.push_back(saying);
   } else {
-    console_ += text + "\n";
+    console_ += saying.text + "\n";
     saying.json = nlohmann::json::object();
   }
   return saying;
@@ -54,8 +80,20 @@ std::optional<Saying> Device::next(std::string_view what, const Wanted& wanted,
   }
   ADD_FAILURE() << "in " << patience.count() << " ms the board did not say: " << what
                 << "\nits console:\n"
-                << console_ << "heard last: " << (heard_.empty() ? "nothing" : heard_.back().text);
+                << console_ << situation();
   return std::nullopt;
+}
+
+std::string Device::situation() {
+  std::string text = "heard last:\n";
+  for (const tools::board::ConsoleLine& line : newest_) {
+    text +=
+        tools::format("%9.3f ", static_cast<double>(line.time.count()) / 1000) + line.text + "\n";
+  }
+  if (board_ == nullptr) return text + "there is no board\n";
+  if (!board_->running()) text += "the board is off\n";
+  if (board_->camera() != nullptr) text += "its camera: " + board_->camera()->describe() + "\n";
+  return text;
 }
 
 int Device::starts() const {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -48,6 +49,9 @@ class Device {
   const std::vector<Saying>& heard() const { return heard_; }
   // Lines that are no JSON: the boot loader's, the kernel's, and complaints.
   const std::string& console() const { return console_; }
+  // For whoever asks why: the newest lines of all kinds with their times, and what the virtual USB
+  // camera believes.
+  std::string situation();
 
   // How often the first process has started the camera.
   int starts() const;
@@ -57,11 +61,14 @@ class Device {
 
  private:
   // The next line until the deadline; nothing when there is none. One that is no saying is empty.
+  // Where messages of the kernel break into a line it is put together again.
   std::optional<Saying> hear(Milliseconds patience);
 
   std::unique_ptr<tools::board::VirtualBoard> board_;
   std::vector<Saying> heard_;
   std::string console_;
+  std::string torn_;  // the beginning of a line that the kernel broke into
+  std::deque<tools::board::ConsoleLine> newest_;
 };
 
 }  // namespace ocellus::tests
