@@ -11,7 +11,9 @@
 #include <utility>
 #include <vector>
 
+#include "drivers/bundle/version.hpp"
 #include "platform/boards.hpp"
+#include "tools/ocellus/bundle/key_file.hpp"
 #include "tools/ocellus/commands/arguments.hpp"
 #include "tools/ocellus/commands/commands.hpp"
 #include "tools/ocellus/file.hpp"
@@ -46,6 +48,12 @@ constexpr Option kOptions[] = {
     {.name = "--settings",
      .value = "FILE",
      .help = "the camera's settings, ocellus.ini (default apps/camera/ocellus.ini)"},
+    {.name = "--key",
+     .value = "FILE",
+     .help = "the public key of `ocellus keygen`; without it the device takes no updates"},
+    {.name = "--version",
+     .value = "VERSION",
+     .help = "the system's, for updates (default: this program's, " OCELLUS_VERSION ")"},
     {.name = "--libcamera",
      .help = "with capture-libcamera, and its libraries from build/sysroot/ARCHITECTURE-libcamera"},
     {.name = "--modules",
@@ -163,6 +171,11 @@ struct Folders {
   std::string libcamera;  // empty: without
 };
 
+struct Identity {
+  std::string version;
+  std::string key;  // a file's path; empty: takes no updates
+};
+
 // What its libraries need of a slot, compressed.
 constexpr std::uint32_t kLibcameraMib = 10;
 
@@ -234,20 +247,30 @@ std::string left_out(const platform::LinuxBoard& board, const KernelTree& kernel
 }
 
 Result<Done> make(const platform::LinuxBoard& board, const Folders& folders,
-                  const std::string& output) {
+                  const Identity& identity, const std::string& output) {
   const Result<KernelTree> kernel = KernelTree::open(folders.kernel);
   if (!kernel.ok()) return kernel.failure();
-  const Result<ImageParts> parts = read_parts(board, kernel.value(), folders);
+  Result<ImageParts> parts = read_parts(board, kernel.value(), folders);
   if (!parts.ok()) return parts.failure();
+  parts.value().version = identity.version;
+  std::string updates = "updates: none, without --key";
+  if (!identity.key.empty()) {
+    const auto key = read_public_key(identity.key);
+    if (!key.ok()) return key.failure();
+    const std::string line = public_key_text(key.value());
+    const auto bytes = std::as_bytes(std::span(line));
+    parts.value().files.push_back({"etc/ocellus.pub", {bytes.begin(), bytes.end()}});
+    updates = "updates: signed with key " + short_name(key.value()) + "...";
+  }
   const auto disk = make_disk_image(board, parts.value());
   if (!disk.ok()) return disk.failure();
   if (const auto written = write_file(output, disk.value()); !written.ok()) {
     return written.failure();
   }
-  std::fputs(format("%s: %zu MiB, kernel %s, %zu modules\nthis kernel sees: %s\n%s", output.c_str(),
-                    disk.value().size() >> 20, kernel.value().version().c_str(),
-                    parts.value().modules.size(), cameras(board, kernel.value()).c_str(),
-                    left_out(board, kernel.value()).c_str())
+  std::fputs(format("%s: %zu MiB, kernel %s, %zu modules, version %s\n%s\nthis kernel sees: %s\n%s",
+                    output.c_str(), disk.value().size() >> 20, kernel.value().version().c_str(),
+                    parts.value().modules.size(), identity.version.c_str(), updates.c_str(),
+                    cameras(board, kernel.value()).c_str(), left_out(board, kernel.value()).c_str())
                  .c_str(),
              stdout);
   return Done{};
@@ -258,7 +281,7 @@ Result<Done> fetch_missing(const platform::LinuxBoard& board, const Arguments& a
                            const Folders& folders) {
   if (!arguments.has("--kernel")) {
     const auto kernel = fetch_package(board.architecture, folders.kernel, board.kernel_package);
-    if (!kernel.ok()) return kernel;
+    if (!kernel.ok()) return kernel.failure();
   }
   if (arguments.has("--firmware") || board.loader_package.empty()) return Done{};
   return fetch_package(board.architecture, folders.firmware, board.loader_package);
@@ -274,6 +297,12 @@ int image_command(std::span<char* const> words) {
   if (board == nullptr) {
     return misuse(
         kUsage, "there are no images for a board '" + name + "'; there are for: " + board_names());
+  }
+  const Identity identity = {
+      .version = std::string(arguments.value_or("--version", OCELLUS_VERSION)),
+      .key = std::string(arguments.value_or("--key", ""))};
+  if (!bundle::parse_version(identity.version)) {
+    return misuse(kUsage, "--version takes three numbers, such as 1.2.0");
   }
   const std::string kernel = kernel_folder(*board);
   const std::string firmware = "build/firmware/" + std::string(board->loader_package);
@@ -295,7 +324,7 @@ int image_command(std::span<char* const> words) {
       modules_with(*board, arguments.value_or("--modules", ""));
   made_for.modules = modules;
   if (!folders.libcamera.empty()) made_for.partitions.slot_mib += kLibcameraMib;
-  const auto made = make(made_for, folders, std::string(*arguments.value("--output")));
+  const auto made = make(made_for, folders, identity, std::string(*arguments.value("--output")));
   return made.ok() ? kExitDone : report(made.failure());
 }
 

@@ -32,13 +32,14 @@ class ImageCommand : public testing::Test {
 
   // Runs the command; its exit code, with what it printed in out_text and err_text.
   int run(const std::string& output, const std::string& board = "virt",
-          const std::string& modules = "") {
+          const std::string& modules = "", const std::vector<std::string>& more = {}) {
     std::vector<std::string> words = {"--board",    board,
                                       "--kernel",   folder_.path("kernel"),
                                       "--programs", folder_.path("bin"),
                                       "--settings", folder_.path("ocellus.ini"),
                                       "-o",         folder_.path(output)};
     if (!modules.empty()) words.insert(words.end(), {"--modules", modules});
+    words.insert(words.end(), more.begin(), more.end());
     std::vector<char*> pointers;
     for (std::string& word : words) pointers.push_back(word.data());
     testing::internal::CaptureStdout();
@@ -55,7 +56,8 @@ class ImageCommand : public testing::Test {
 
 TEST_F(ImageCommand, SameInputSameBytes) {
   ASSERT_EQ(run("one"), kExitDone) << err_text;
-  EXPECT_NE(out_text.find("63 MiB, kernel 6.1, 11 modules\nthis kernel sees: USB cameras\n"),
+  EXPECT_NE(out_text.find("63 MiB, kernel 6.1, 11 modules, version " OCELLUS_VERSION
+                          "\nupdates: none, without --key\nthis kernel sees: USB cameras\n"),
             std::string::npos)
       << out_text;
   ASSERT_EQ(run("other"), kExitDone) << err_text;
@@ -73,6 +75,22 @@ TEST_F(ImageCommand, FurtherModulesComeWithWhatTheyNeed) {
   EXPECT_NE(out_text.find("14 modules"), std::string::npos) << out_text;
   EXPECT_EQ(run("other", "virt", "led; none"), kExitFailed);
   EXPECT_NE(err_text.find("none"), std::string::npos) << err_text;
+}
+
+TEST_F(ImageCommand, HasTheOwnersPublicKeyAndNothingElse) {
+  const std::string digits(64, '3');
+  folder_.write("owner.pub", "ocellus-public-key-1 " + digits + "\n");
+  folder_.write("owner.key", "ocellus-secret-key-1 " + digits + "\n");
+  EXPECT_EQ(run("one", "virt", "", {"--key", folder_.path("owner.key")}), kExitFailed);
+  EXPECT_NE(err_text.find("is a secret key"), std::string::npos) << err_text;
+  EXPECT_FALSE(std::filesystem::exists(folder_.path("one")));
+  ASSERT_EQ(run("one", "virt", "", {"--key", folder_.path("owner.pub"), "--version", "3.4.5"}),
+            kExitDone)
+      << err_text;
+  EXPECT_NE(out_text.find("version 3.4.5\nupdates: signed with key 3333333333333333...\n"),
+            std::string::npos)
+      << out_text;
+  EXPECT_EQ(run("one", "virt", "", {"--version", "3.4"}), kExitMisused);
 }
 
 TEST_F(ImageCommand, WhatIsMissingIsOneLineAndNoImage) {

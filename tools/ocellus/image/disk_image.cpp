@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "drivers/bundle/release.hpp"
 #include "tools/ocellus/format.hpp"
 #include "tools/ocellus/image/compress.hpp"
 #include "tools/ocellus/image/cpio.hpp"
@@ -46,6 +47,7 @@ std::vector<std::byte> make_initramfs(const platform::LinuxBoard& board, const I
   archive.add_file("etc/modules", bytes_of(list), kDocument);
   archive.add_file("etc/ocellus.ini", parts.settings, kDocument);
   archive.add_file("etc/board", bytes_of(std::string(board.board->name) + "\n"), kDocument);
+  archive.add_file("etc/version", bytes_of(parts.version + "\n"), kDocument);
   return std::move(archive).finish();
 }
 
@@ -75,10 +77,14 @@ Result<std::vector<std::byte>> make_disk_image(const platform::LinuxBoard& board
   const std::vector<std::byte> initramfs = lz4_for_linux(make_initramfs(board, parts));
   const std::vector<FatFile> boot_files = with(parts.boot, {"ocellus.ini", parts.settings});
   const std::vector<FatFile> slot_files = with(parts.slot, {"initramfs", initramfs});
+  const std::string release = std::string(bundle::kReleaseWord) + " " +
+                              std::string(board.board->name) + " " + parts.version + "\n";
   const struct {
     std::string_view label;
     std::span<const FatFile> files;
-  } volumes[] = {{"BOOT", boot_files}, {"SLOT_A", slot_files}, {"SLOT_B", slot_files}};
+    std::string note;
+  } volumes[] = {
+      {"BOOT", boot_files, ""}, {"SLOT_A", slot_files, release}, {"SLOT_B", slot_files, release}};
 
   const Partition& last = partitions.back();
   std::vector<std::byte> disk((std::size_t{last.first_sector} + last.sectors) * kSectorBytes);
@@ -87,7 +93,8 @@ Result<std::vector<std::byte>> make_disk_image(const platform::LinuxBoard& board
     const FatVolume volume = {.label = volumes[i].label,
                               .id = kVolumeId + static_cast<std::uint32_t>(i) + 1,
                               .sectors = partitions[i].sectors,
-                              .first_sector = partitions[i].first_sector};
+                              .first_sector = partitions[i].first_sector,
+                              .note = volumes[i].note};
     const auto file_system = make_fat16(volume, volumes[i].files);
     if (!file_system.ok()) return file_system.failure();
     std::ranges::copy(file_system.value(),

@@ -48,10 +48,11 @@ struct ImageParts {
   std::vector<LoadableModule> modules;  // in the order of loading
   std::vector<SystemFile> files;        // init, bin/camera and whatever else, each path once
   std::vector<std::byte> settings;      // ocellus.ini
+  std::string version = {};             // of the system: "1.2.0"
 };
 
 // The files, /modules/NN-name.ko, /etc/modules (a path on each line, parameters after a space),
-// /etc/ocellus.ini (what is in force where the boot partition has none), /etc/board.
+// /etc/ocellus.ini (what is in force where the boot partition has none), /etc/board, /etc/version.
 std::vector<std::byte> make_initramfs(const platform::LinuxBoard& board, const ImageParts& parts);
 
 // Boot, slot A, slot B, data.

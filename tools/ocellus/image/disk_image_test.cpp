@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "drivers/bundle/release.hpp"
 #include "platform/boards.hpp"
 #include "tools/ocellus/file.hpp"
 #include "tools/ocellus/image/compress.hpp"
@@ -23,7 +24,8 @@ ImageParts sample() {
       .modules = {{"virtio_pci", "", bytes_of("first")}, {"dog", "timeout=9", bytes_of("next")}},
       .files = {{"init", bytes_of("first process"), 0755},
                 {"bin/camera", bytes_of("camera"), 0755}},
-      .settings = bytes_of("[model]\n")};
+      .settings = bytes_of("[model]\n"),
+      .version = "1.2.3"};
 }
 
 TEST(DiskImage, PartitionsFollowEachOtherBelow64MiB) {
@@ -44,6 +46,25 @@ TEST(DiskImage, ModulesAreListedInTheirOrder) {
   const std::string_view text(reinterpret_cast<const char*>(archive.data()), archive.size());
   EXPECT_NE(text.find("/modules/00-virtio_pci.ko\n/modules/01-dog.ko timeout=9\n"), text.npos);
   EXPECT_NE(text.find("virt\n"), text.npos);
+  EXPECT_NE(text.find("etc/version"), text.npos);
+  EXPECT_NE(text.find("1.2.3\n"), text.npos);
+}
+
+TEST(DiskImage, ASlotSaysInItsFirstSectorWhatItHolds) {
+  const auto disk = make_disk_image(platform::kVirtLinux, sample());
+  ASSERT_TRUE(disk.ok()) << disk.failure().line();
+  const auto partitions = partitions_of(platform::kVirtLinux);
+  const auto release = [&](std::size_t partition) {
+    const std::span all(disk.value());
+    const std::size_t at = std::size_t{partitions[partition].first_sector} * 512;
+    return bundle::release_of(all.subspan(at).first<512>());
+  };
+  EXPECT_FALSE(release(0).has_value());
+  for (const std::size_t slot : {1, 2}) {
+    ASSERT_TRUE(release(slot).has_value());
+    EXPECT_STREQ(release(slot)->board.data(), "virt");
+    EXPECT_EQ(release(slot)->version, (bundle::Version{1, 2, 3}));
+  }
 }
 
 // Each partition's files, read where the partition table says they are.

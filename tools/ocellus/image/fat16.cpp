@@ -30,6 +30,8 @@ constexpr std::byte kArchiveAttribute{0x20};
 constexpr std::byte kLongNameAttribute{0x0f};
 constexpr std::size_t kLongNameUnits = 13;  // characters in one entry of a long name
 constexpr std::size_t kLongestName = 60;
+constexpr std::size_t kNoteAt = 62;
+constexpr std::size_t kLongestNote = 128;
 
 struct Geometry {
   std::uint32_t sectors_per_cluster = 0;
@@ -213,6 +215,7 @@ void write_boot_sector(std::span<std::byte> sector, const FatVolume& volume,
   store_u32(sector, 39, volume.id);
   put_text(sector, 43, "           FAT16   ");
   put_text(sector, 43, volume.label);
+  put_text(sector, kNoteAt, volume.note);
   sector[510] = std::byte{0x55};
   sector[511] = std::byte{0xaa};
 }
@@ -296,6 +299,7 @@ Result<std::vector<std::byte>> make_fat16(const FatVolume& volume, std::span<con
   if (!geometry || volume.label.size() > 11) {
     return Failure{where, "cannot be FAT16: its size must be 3 MiB to 2 GiB, its label 11 letters"};
   }
+  if (volume.note.size() > kLongestNote) return Failure{where, "has too long a note"};
   Node root = {.name = "", .folder = true};
   for (const FatFile& file : files) {
     const Result<Done> added = add_to_tree(root, file.name, file);

@@ -28,6 +28,9 @@ struct FatVolume {
   std::uint32_t id = 0;            // the volume's serial number
   std::uint32_t sectors = 0;       // of 512 bytes: 4,200 (2 MiB) .. 4,194,000 (2 GiB)
   std::uint32_t first_sector = 0;  // where it lies on its disk
+  // Text from byte 62 of the first sector on, which is for a program to boot from and empty here;
+  // at most 128 characters.
+  std::string note = {};
 };
 
 // A whole file system of volume.sectors * 512 bytes. Refuses names that FAT has not, two that are
