@@ -38,6 +38,7 @@ Status Log::open() {
   next_ = finder_.slot_sectors();
   next_sequence_ = 1;
   replaces_ = false;
+  settled_ = false;
   if (segment_ == 0) {
     slot_ = region_.segments - 1;
   } else {
@@ -114,6 +115,7 @@ Status Log::append(std::uint8_t kind, std::span<const Bytes> pieces) {
                          .sequence = next_sequence_,
                          .content_crc = crc.value()};
   finder_.forget();  // its memory is ours
+  if (const Status status = settle(); !status.ok()) return status;
   Status status;
   for (std::uint32_t place = 0; place < kPlaces; ++place) {
     if (header.sectors() > finder_.slot_sectors() - next_) begin_next_segment();
@@ -136,6 +138,15 @@ Status Log::append(std::uint8_t kind, std::span<const Bytes> pieces) {
     ++left_out_;
     if (is_of_medium(status.code)) break;
   }
+  return status;
+}
+
+// A writer that was killed may have left what open() saw on its way. Were something written behind
+// it first, the power could take the one and leave the other.
+Status Log::settle() {
+  if (settled_) return Status::success();
+  const Status status = device_.flush();
+  settled_ = status.ok();
   return status;
 }
 

@@ -67,6 +67,7 @@ class Log {
  private:
   void find_end(std::uint32_t slot);
   std::optional<RecordHeader> last_good(std::uint32_t slot, std::uint32_t segment);
+  Status settle();
   void begin_next_segment();
   Status write(const RecordHeader& header, std::span<const Bytes> pieces);
 
@@ -75,6 +76,7 @@ class Log {
   std::span<std::byte> scratch_;
   RecordFinder finder_;
   bool open_ = false;
+  bool settled_ = false;            // what open() saw lasts
   std::uint32_t slot_ = 0;          // where the newest segment is
   std::uint32_t segment_ = 0;       // its number
   std::uint32_t next_ = 0;          // where in it the next record begins, sectors
