@@ -36,6 +36,10 @@ class BlockDevice {
   // What was written before lasts. After a failure it is unknown what does, and a second flush does
   // not tell either: what must last is to be written again, elsewhere.
   virtual Status flush() = 0;
+
+  // Reads of what was flushed come from the medium from now on, not from a memory of what was
+  // written to it: for who wants to know what it kept.
+  virtual void forget() {}
 };
 
 // Whether a device of `size` bytes may be asked for this range.

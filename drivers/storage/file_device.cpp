@@ -129,4 +129,10 @@ Status FileDevice::flush() {
   return Status::success();
 }
 
+void FileDevice::forget() {
+  if (descriptor_ < 0) return;
+  static_cast<void>(posix_fadvise(descriptor_, static_cast<off_t>(offset_),
+                                  static_cast<off_t>(size_), POSIX_FADV_DONTNEED));
+}
+
 }  // namespace ocellus::storage

@@ -27,6 +27,7 @@ class FileDevice final : public BlockDevice {
   Status read(std::uint64_t offset, std::span<std::byte> into) override;
   Status write(std::uint64_t offset, std::span<const std::byte> from) override;
   Status flush() override;
+  void forget() override;
 
  private:
   int descriptor_ = -1;
