@@ -7,6 +7,7 @@
 
 #include "apps/boot/instant.hpp"
 #include "apps/boot/mounts.hpp"
+#include "apps/boot/reset_cause.hpp"
 #include "apps/boot/system.hpp"
 
 namespace ocellus::boot {
@@ -24,18 +25,33 @@ class Diary {
 
   Diary(System& system, const BootPartition& partition) : system_(system), partition_(partition) {}
 
-  // This boot, once; to be called before each start of the camera, which looks there for the number
-  // of the boot. Nothing while there is no boot partition.
+  // What the hardware says of the reset before this boot; and what the kernel said last, where it
+  // panicked: its words are copied. Before the first note_boot().
+  void set_reset(const watchdog::PastReset& hardware) { facts_.hardware = hardware; }
+  void set_panic(std::string_view words);
+
+  // This boot and its cause, once; to be called before each start of the camera, which looks there
+  // for the number of the boot. While there is no boot partition only the console is told.
   void note_boot();
 
   // The camera ended, as `how` says: plain text without quotation marks.
   void note_end(std::string_view how);
 
+  // Something else that happened; both plain text without quotation marks.
+  void note(std::string_view notice, std::string_view text);
+
+  // The board is about to be switched off, or restarted, in order: "power off", "restart".
+  void note_leave(std::string_view how) { note("end", how); }
+
  private:
-  void write(SystemRecord kind, std::string_view notice, std::string_view text);
+  Status write(SystemRecord kind, std::string_view line);
 
   System& system_;
   const BootPartition& partition_;
+  ResetFacts facts_;
+  std::array<char, 128> panic_ = {};
+  std::size_t panic_length_ = 0;
+  bool cause_told_ = false;
   bool boot_noted_ = false;
   bool hangs_ = false;
   bool told_ = false;

@@ -2,8 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "apps/boot/fake_system.hpp"
-#include "apps/boot/life.hpp"
+#include "apps/boot/guarded_board.hpp"
 
 namespace ocellus::boot {
 namespace {
@@ -12,18 +11,15 @@ using std::chrono::hours;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-struct Board {
-  FakeSystem system;
+struct Board : GuardedBoard {
+  explicit Board(const char* device = "/dev/mmcblk0p1") : GuardedBoard(device) {}
 
   // A camera that dies once, and a day later the power goes.
-  void live(const char* device = "/dev/mmcblk0p1") {
-    BootPartition partition(system, device);
+  void live() {
     partition.mount_if_there();
-    Diary diary(system, partition);
-    Supervisor camera(system, partition, diary, Options());
     system.lives = {{.lasts = milliseconds(3'210), .signal = SIGSEGV}, {}};
     system.power_off_wishes = {hours(24)};
-    boot::live(system, camera);
+    GuardedBoard::live();
   }
   long complaints() const {
     return std::count_if(system.said.begin(), system.said.end(), [](const std::string& line) {
@@ -39,7 +35,8 @@ TEST(Diary, WritesDownTheBootAndTheEndsOfTheCamera) {
   const auto& records = board.system.records;
   EXPECT_EQ(records[0].device, "/dev/mmcblk0p4");
   EXPECT_EQ(records[0].kind, SystemRecord::kBoot);
-  EXPECT_EQ(records[0].text, R"({"time":0.000,"notice":"start","text":"boot"})");
+  EXPECT_EQ(records[0].text,
+            R"({"time":0.000,"notice":"start","cause":"power","text":"boot: the power came"})");
   EXPECT_EQ(records[1].kind, SystemRecord::kOther);
   EXPECT_EQ(records[1].text,
             R"({"time":3.210,"notice":"restart","text":"camera: ended by signal 11 )"
@@ -72,7 +69,38 @@ TEST(Diary, WritesDownABootWhosePartitionComesLate) {
   board.live();
   ASSERT_EQ(board.system.records.size(), 2u);
   EXPECT_EQ(board.system.records[0].kind, SystemRecord::kBoot);
-  EXPECT_EQ(board.system.records[0].text, R"({"time":4.210,"notice":"start","text":"boot"})");
+  EXPECT_EQ(board.system.records[0].text,
+            R"({"time":4.210,"notice":"start","cause":"power","text":"boot: the power came"})");
+  EXPECT_EQ(board.system.lines.size(), 1u);  // in time, and once
+}
+
+TEST(Diary, TellsWhyTheBoardStarted) {
+  Board board;
+  board.system.newest_record = R"({"time":9.000,"notice":"reset","text":"camera: no turn"})";
+  board.diary.set_reset({.watchdog = true});
+  board.live();
+  constexpr std::string_view kLine = R"({"time":0.000,"notice":"start","cause":"watchdog",)"
+                                     R"("text":"boot: the watchdog was left to run out"})";
+  EXPECT_EQ(board.system.records.at(0).text, kLine);
+  EXPECT_EQ(board.system.lines, std::vector<std::string>{std::string(kLine)});
+}
+
+TEST(Diary, RepeatsTheKernelsLastWordsAsPlainText) {
+  Board board("/dev/nothing");
+  board.diary.set_panic("Kernel panic: \"dead\"\n\x80 \\");
+  board.live();
+  EXPECT_EQ(board.system.lines.at(0),
+            R"({"time":0.000,"notice":"start","cause":"panic",)"
+            R"("text":"boot: the kernel gave up, Kernel panic: .dead... ."})");
+}
+
+TEST(Diary, WritesDownAnOrderlyEnd) {
+  Board board;
+  board.live();
+  board.diary.note_leave("power off");
+  EXPECT_EQ(last_words(board.system.records.back().text), LastWords::kPowerOff);
+  board.diary.note_leave("restart");
+  EXPECT_EQ(last_words(board.system.records.back().text), LastWords::kRestart);
 }
 
 TEST(Diary, KnowsTheFourthPartitionOfADisk) {
@@ -82,8 +110,8 @@ TEST(Diary, KnowsTheFourthPartitionOfADisk) {
   EXPECT_STREQ(data_device("/dev/sda2").data(), "");
   EXPECT_STREQ(data_device(std::string(63, '1')).data(), (std::string(62, '1') + "4").c_str());
   EXPECT_STREQ(data_device(std::string(64, '1')).data(), "");
-  Board board;
-  board.live("/dev/sda");
+  Board board("/dev/sda");
+  board.live();
   EXPECT_TRUE(board.system.records.empty());
   EXPECT_TRUE(board.system.told("/dev/sda: is no partition 1"));
 }

@@ -27,6 +27,10 @@ class FakeSystem final : public System {
     // From being asked to end to the end, and from being killed to it; nothing: it never comes.
     std::optional<Duration> after_asking = std::chrono::milliseconds(100);
     std::optional<Duration> after_killing = Duration::zero();
+    // It gets on for so long, and with nothing but these duties, which are due.
+    Duration works = std::chrono::hours(24 * 365);
+    std::vector<platform::Duty> duties = {platform::Duty::kTurn};
+    std::vector<platform::Duty> due = {};
   };
   struct Start {
     Duration at;  // since the machine started
@@ -52,12 +56,16 @@ class FakeSystem final : public System {
   bool leftovers_can_die = true;
   Status sync_result = Status::success();
   Status record_result = Status::success();
+  std::string newest_record;  // before this boot
+  std::optional<std::string> panic;
 
   // What happened to it.
   std::vector<std::string> calls;
   std::vector<std::string> said;
   std::vector<Start> starts;
-  std::vector<Record> records;  // that were asked for
+  std::vector<Record> records;     // that were asked for
+  std::vector<std::string> lines;  // that programs were told
+  std::vector<Duration> restarts;  // the kernel was asked to
 
   Duration time() const { return now_.time_since_epoch(); }
   bool told(std::string_view part) const {
@@ -67,6 +75,7 @@ class FakeSystem final : public System {
 
   Instant now() override { return now_; }
   void say(std::string_view text) override { said.emplace_back(text); }
+  void tell(std::string_view line) override { lines.emplace_back(line); }
 
   Status mount(const Mount& mount) override {
     const auto later = appears.find(mount.source);
@@ -106,8 +115,12 @@ class FakeSystem final : public System {
     process = process_ = static_cast<pid_t>(100 + starts.size());
     ends_ = now_ + life_.lasts;
     ended_ = {.process = process, .signal = life_.signal, .status = life_.status};
+    page_.clear();
+    began_ = now_;
+    for (const platform::Duty duty : life_.due) page_.set_due(duty, true);
     return Status::success();
   }
+  const platform::ProgressPage* progress() override { return &page_; }
   void end_group(pid_t group, Urgency urgency) override {
     calls.push_back((urgency == Urgency::kAsk ? "ask " : "kill ") + std::to_string(group));
     if (group != process_) return;
@@ -141,6 +154,9 @@ class FakeSystem final : public System {
       return Event::kPowerOff;
     }
     now_ = std::max(now_, first);
+    if (process_ != 0 && now_ - began_ <= life_.works) {
+      for (const platform::Duty duty : life_.duties) page_.advance(duty);
+    }
     if (first == deadline) return Event::kDeadline;
     if (first == child) return Event::kChildEnded;
     power_off_wishes.erase(wish);
@@ -155,6 +171,13 @@ class FakeSystem final : public System {
     if (record_result.code == Code::kTimeout) now_ += patience;
     return record_result;
   }
+  void last_record(const char*, std::span<char> room, std::size_t& size, Duration) override {
+    size = newest_record.copy(room.data(), room.size());
+  }
+  bool take_panic(std::span<char> room, std::size_t& size) override {
+    size = panic ? panic->copy(room.data(), room.size()) : 0;
+    return std::exchange(panic, std::nullopt).has_value();
+  }
   Status sync(Duration patience) override {
     calls.emplace_back("sync");
     if (!sync_result.ok()) now_ += patience;
@@ -164,11 +187,17 @@ class FakeSystem final : public System {
     calls.emplace_back("switch off");
     return Status::failure(Code::kIo, "is only a test");
   }
+  Status restart() override {
+    restarts.push_back(time());
+    return Status::failure(Code::kIo, "is only a test");
+  }
 
  private:
   Instant now_;
   Life life_;
   pid_t process_ = 0;
+  platform::ProgressPage page_;
+  Instant began_;
   Instant ends_;
   Ended ended_;
   bool dying_ = false;

@@ -15,8 +15,9 @@ Status LinuxSystem::start(const char* program, const char* argument, pid_t& proc
   posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK);
   posix_spawnattr_setpgroup(&attributes, 0);
   posix_spawnattr_setsigmask(&attributes, &before_);
+  if (progress_.page() != nullptr) progress_.page()->clear();
   char* const words[] = {const_cast<char*>(program), const_cast<char*>(argument), nullptr};
-  const int error = posix_spawn(&process, program, nullptr, &attributes, words, environ);
+  const int error = posix_spawn(&process, program, &handing_over_, &attributes, words, environ);
   posix_spawnattr_destroy(&attributes);
   if (error == 0) return Status::success();
   return Status::failure(error == ENOENT ? Code::kNotFound : Code::kIo, "cannot be started", 0,

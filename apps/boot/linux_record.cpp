@@ -1,12 +1,18 @@
 #include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
+
+#include <algorithm>
+#include <array>
 
 #include "apps/boot/linux_system.hpp"
 #include "drivers/storage/data_layout.hpp"
 #include "drivers/storage/file_device.hpp"
 #include "drivers/storage/journal.hpp"
+#include "drivers/storage/patient_log.hpp"
 #include "platform/linux/data_partition.hpp"
 
 namespace ocellus::boot {
@@ -45,6 +51,25 @@ Code append(const char* device, SystemRecord kind, std::string_view text, Instan
   return log.append(moment(boot, now), text).code;
 }
 
+// The newest line of the log into `pipe`.
+void print_last(const char* device, int pipe) {
+  if (!platform::holds_our_data(device)) return;
+  storage::FileDevice medium;
+  using Access = storage::FileDevice::Access;
+  storage::DataLayout layout;
+  if (!medium.open(device, Access::kRead).ok() || !storage::layout_of(medium.size(), layout).ok()) {
+    return;
+  }
+  std::array<std::byte, 4096> scratch;
+  std::array<std::byte, storage::kLongestLine> room;
+  storage::PatientLog log(medium, layout.system, scratch);
+  storage::Moment moment;
+  storage::RecordFacts facts;
+  if (!log.newest(moment, facts, room).ok()) return;
+  [[maybe_unused]] const ssize_t written =
+      write(pipe, room.data(), std::min<std::size_t>(facts.length, room.size()));
+}
+
 const char* reason(Code code) {
   switch (code) {
     case Code::kNotFound:
@@ -79,6 +104,29 @@ Status LinuxSystem::record(const char* device, SystemRecord kind, std::string_vi
   }
   const Code code = WIFEXITED(end) ? static_cast<Code>(WEXITSTATUS(end)) : Code::kIo;
   return code == Code::kOk ? Status::success() : Status::failure(code, reason(code));
+}
+
+// In a child for the same reason.
+void LinuxSystem::last_record(const char* device, std::span<char> room, std::size_t& size,
+                              Duration patience) {
+  size = 0;
+  int ends[2] = {-1, -1};
+  if (pipe2(ends, O_CLOEXEC) != 0) return;
+  const pid_t child = fork();
+  if (child == 0) {
+    print_last(device, ends[1]);
+    _exit(0);
+  }
+  close(ends[1]);
+  // Its end closes the pipe; what was written before then is read.
+  pollfd ready = {ends[0], POLLIN, 0};
+  const auto left = std::chrono::duration_cast<milliseconds>(patience);
+  if (child > 0 && poll(&ready, 1, static_cast<int>(left.count())) > 0) {
+    const ssize_t bytes = read(ends[0], room.data(), room.size());
+    if (bytes > 0) size = static_cast<std::size_t>(bytes);
+  }
+  close(ends[0]);
+  if (child > 0) waitpid(child, nullptr, WNOHANG);  // one that hangs is reaped when it ends
 }
 
 }  // namespace ocellus::boot

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/module.h>
+#include <sched.h>
 #include <sys/mount.h>
 #include <sys/reboot.h>
 #include <sys/stat.h>
@@ -40,6 +41,20 @@ bool is_compressed(std::string_view path) { return !path.ends_with(".ko"); }
 void LinuxSystem::begin() {
   open_console();
   keep_signals();
+  if (const Status status = progress_.create(); !status.ok()) {
+    complain(*this, "the camera's progress", status);
+  }
+  posix_spawn_file_actions_init(&handing_over_);
+  if (progress_.page() != nullptr) {
+    posix_spawn_file_actions_adddup2(&handing_over_, progress_.descriptor(),
+                                     platform::ProgressMemory::kDescriptor);
+  }
+  // A camera that takes all of the processor, or starts processes without end, must not keep this
+  // one from its turn. What it starts is like any other.
+  const sched_param first = {.sched_priority = 1};
+  if (sched_setscheduler(0, SCHED_FIFO | SCHED_RESET_ON_FORK, &first) != 0) {
+    complain(*this, "its turn", refused("comes like that of all others", errno));
+  }
   if (reboot(RB_DISABLE_CAD) != 0) {
     complain(*this, "ctrl-alt-del", refused("restarts at once, without a warning", errno));
   }
@@ -51,6 +66,13 @@ void LinuxSystem::say(std::string_view text) {
   // There is nobody left to tell when the console fails.
   [[maybe_unused]] const ssize_t written =
       write(STDERR_FILENO, line.view().data(), line.view().size());
+}
+
+void LinuxSystem::tell(std::string_view line) {
+  Line whole;
+  whole.text(line.substr(0, kMostText)).text("\n");
+  [[maybe_unused]] const ssize_t written =
+      write(STDERR_FILENO, whole.view().data(), whole.view().size());
 }
 
 Status LinuxSystem::mount(const Mount& mount) {
@@ -119,6 +141,11 @@ bool LinuxSystem::exists(const char* path) { return access(path, F_OK) == 0; }
 Status LinuxSystem::switch_off() {
   reboot(RB_POWER_OFF);
   return refused("the kernel does not switch off", errno);
+}
+
+Status LinuxSystem::restart() {
+  reboot(RB_AUTOBOOT);
+  return refused("the kernel does not restart", errno);
 }
 
 }  // namespace ocellus::boot

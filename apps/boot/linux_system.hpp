@@ -1,8 +1,9 @@
 // The kernel, as the first process asks it: linux_system.cpp (files, modules, mounts, power),
-// linux_processes.cpp, linux_events.cpp, linux_record.cpp.
+// linux_processes.cpp, linux_events.cpp, linux_record.cpp, linux_panic.cpp.
 #pragma once
 
 #include <signal.h>
+#include <spawn.h>
 
 #include "apps/boot/power_keys.hpp"
 #include "apps/boot/system.hpp"
@@ -17,6 +18,7 @@ class LinuxSystem final : public System {
 
   Instant now() override { return Clock::now(); }
   void say(std::string_view text) override;
+  void tell(std::string_view line) override;
 
   Status mount(const Mount& mount) override;
   Status unmount(const char* target) override;
@@ -25,6 +27,7 @@ class LinuxSystem final : public System {
   bool exists(const char* path) override;
 
   Status start(const char* program, const char* argument, pid_t& process) override;
+  const platform::ProgressPage* progress() override { return progress_.page(); }
   void end_group(pid_t group, Urgency urgency) override;
   void kill_all() override;
   std::optional<Ended> reap() override;
@@ -36,8 +39,12 @@ class LinuxSystem final : public System {
 
   Status record(const char* device, SystemRecord kind, std::string_view text,
                 Duration patience) override;
+  void last_record(const char* device, std::span<char> room, std::size_t& size,
+                   Duration patience) override;
+  bool take_panic(std::span<char> room, std::size_t& size) override;
   Status sync(Duration patience) override;
   Status switch_off() override;
+  Status restart() override;
 
  private:
   void keep_signals();
@@ -46,6 +53,9 @@ class LinuxSystem final : public System {
   sigset_t before_ = {};  // the signal mask that children get
   int signals_ = -1;      // signalfd
   PowerKeys keys_;
+  platform::ProgressMemory progress_;
+  posix_spawn_file_actions_t handing_over_ =
+      {};  // of the page; it is made once, because it allocates
 };
 
 }  // namespace ocellus::boot

@@ -1,6 +1,8 @@
 // The first process of a board: from the kernel's start to the end of its power.
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
 #include <cstddef>
 #include <span>
 #include <string_view>
@@ -8,7 +10,9 @@
 #include "apps/boot/life.hpp"
 #include "apps/boot/linux_system.hpp"
 #include "apps/boot/shutdown.hpp"
+#include "drivers/watchdog/linux_watchdog.hpp"
 #include "platform/linux/pool.hpp"
+#include "platform/linux/this_board.hpp"
 
 namespace ocellus::boot {
 namespace {
@@ -16,8 +20,21 @@ namespace {
 constexpr int kFailed = 1;
 constexpr int kMisused = 2;
 
+// Asked for is what the board's timer counts at most.
+GuardSettings guard_settings(const Options& options) {
+  const platform::LinuxBoard* const board = platform::this_board();
+  GuardSettings settings = {
+      .timeout = std::chrono::duration_cast<watchdog::Seconds>(options.watchdog),
+      .healthy = options.healthy};
+  if (board != nullptr && board->watchdog.count() > 0) {
+    settings.timeout = std::min(settings.timeout, board->watchdog);
+  }
+  return settings;
+}
+
 alignas(64) constinit std::byte g_pool[std::size_t{16} << 10];
 LinuxSystem g_system;
+watchdog::LinuxWatchdog g_watchdog;
 
 int boot(std::span<const char* const> words) {
   if (getpid() != 1) {
@@ -27,13 +44,20 @@ int boot(std::span<const char* const> words) {
   g_system.begin();
   const Options options = read_options(words, g_system);
   BootPartition partition(g_system, options.partition);
-  prepare(g_system, partition, options);
+  Diary diary(g_system, partition);
+  Guard guard(g_system, diary, g_watchdog, guard_settings(options));
+  prepare(g_system, partition, options, guard);
+  diary.set_reset(g_watchdog.past_reset());
+  std::array<char, 256> reason;
+  std::size_t length = 0;
+  if (g_system.take_panic(reason, length)) diary.set_panic({reason.data(), length});
   platform::pool::seal();
 
-  Diary diary(g_system, partition);
-  Supervisor camera(g_system, partition, diary, options);
-  live(g_system, camera);
+  Supervisor camera(g_system, partition, diary, guard, options);
+  live(g_system, camera, guard);
 
+  diary.note_leave("power off");
+  guard.step();  // for all that is left to do (shutdown.hpp)
   // Where this returns, the kernel panics, and restarts if it was told so (panic=).
   complain(g_system, "power off", power_off(g_system, partition));
   return kFailed;

@@ -32,7 +32,7 @@ std::optional<Module> ModuleList::next() {
   return std::nullopt;
 }
 
-void load_modules(System& system) {
+void load_modules(System& system, Guard& guard) {
   std::size_t size = 0;
   // One character stays free for the end of the last line.
   const std::span<char> room = std::span(g_text).first(g_text.size() - 1);
@@ -48,6 +48,7 @@ void load_modules(System& system) {
     if (const Status loaded = system.load_module(module->path, module->parameters); !loaded.ok()) {
       complain(system, module->path, loaded);
     }
+    guard.step();
   }
 }
 

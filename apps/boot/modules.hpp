@@ -5,6 +5,7 @@
 #include <optional>
 #include <span>
 
+#include "apps/boot/guard.hpp"
 #include "apps/boot/system.hpp"
 
 namespace ocellus::boot {
@@ -35,7 +36,8 @@ inline constexpr std::size_t kModuleListCapacity = 16 << 10;  // bytes
 
 // Loads what /etc/modules lists. A module that fails costs one line, and the next is tried; a list
 // that is missing means that there are none. What does not fit kModuleListCapacity is reported and
-// left out. No deadline: a driver's start takes as long as it takes.
-void load_modules(System& system);
+// left out. A driver's start takes as long as it takes, up to the watchdog's patience: each that
+// has ended is a step of `guard`.
+void load_modules(System& system, Guard& guard);
 
 }  // namespace ocellus::boot

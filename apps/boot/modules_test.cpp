@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "apps/boot/fake_system.hpp"
+#include "apps/boot/guarded_board.hpp"
 
 namespace ocellus::boot {
 namespace {
@@ -43,10 +43,11 @@ TEST(ModuleList, MayBeEmpty) {
 }
 
 TEST(LoadModules, GoesOnAfterOneThatFails) {
-  FakeSystem system;
+  GuardedBoard board;
+  FakeSystem& system = board.system;
   system.files[kModuleListPath] = "/1.ko\n/2.ko a=1\n/3.ko\n";
   system.modules["/2.ko"] = Status::failure(Code::kIo, "the kernel does not take it", 0, ENOEXEC);
-  load_modules(system);
+  load_modules(system, board.guard);
   EXPECT_EQ(system.calls,
             (std::vector<std::string>{"load /1.ko()", "load /2.ko(a=1)", "load /3.ko()"}));
   ASSERT_EQ(system.said.size(), 1u);
@@ -54,17 +55,19 @@ TEST(LoadModules, GoesOnAfterOneThatFails) {
 }
 
 TEST(LoadModules, NeedsNoList) {
-  FakeSystem system;
-  load_modules(system);
+  GuardedBoard board;
+  FakeSystem& system = board.system;
+  load_modules(system, board.guard);
   EXPECT_TRUE(system.said.empty());
 }
 
 TEST(LoadModules, LeavesOutTheLineAtWhichAListIsCut) {
-  FakeSystem system;
+  GuardedBoard board;
+  FakeSystem& system = board.system;
   const std::string line = "/modules/" + std::string(90, 'm') + "\n";  // 100 characters
   std::string& text = system.files[kModuleListPath];
   while (text.size() <= kModuleListCapacity) text += line;
-  load_modules(system);
+  load_modules(system, board.guard);
   EXPECT_EQ(system.calls.size(), (kModuleListCapacity - 1) / 100);
   EXPECT_EQ(system.calls.back(), "load " + line.substr(0, 99) + "()");
   EXPECT_TRUE(system.told("too long"));

@@ -2,6 +2,7 @@
 
 #include <chrono>
 
+#include "apps/boot/guard.hpp"
 #include "apps/boot/line.hpp"
 
 namespace ocellus::boot {
@@ -22,10 +23,11 @@ void mount_kernel_views(System& system) {
   }
 }
 
-void BootPartition::await(Duration patience) {
+void BootPartition::await(Duration patience, Guard& guard) {
   const Instant deadline = system_.now() + patience;
   Status status = try_devices();
   while (!status.ok() && system_.now() < deadline) {
+    guard.step();
     system_.pause(kLook);
     status = try_devices();
   }

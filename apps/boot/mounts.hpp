@@ -20,6 +20,8 @@ inline constexpr std::array<Mount, 3> kKernelViews = {{
 // Mounts them; one that fails costs one line.
 void mount_kernel_views(System& system);
 
+class Guard;
+
 // The FAT partition that people edit, read-only at /boot.
 class BootPartition {
  public:
@@ -35,7 +37,8 @@ class BootPartition {
 
   // Waits for the device, up to `patience` and one attempt more. Without it the camera watches with
   // the settings it was shipped with: one line says so.
-  void await(Duration patience);
+  // Each look is a step of `guard`.
+  void await(Duration patience, Guard& guard);
 
   // One attempt, without waiting; nothing to do when it is mounted. A card that came late is found
   // before the camera starts again.

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "apps/boot/fake_system.hpp"
+#include "apps/boot/guarded_board.hpp"
 
 namespace ocellus::boot {
 namespace {
@@ -27,42 +27,46 @@ TEST(KernelViews, AreMountedInOrderAndOneMayFail) {
 }
 
 TEST(BootPartition, IsTheFirstThatIsThereAndReadOnly) {
-  FakeSystem system;
+  GuardedBoard board;
+  FakeSystem& system = board.system;
   remove_disks(system);
   system.devices["/dev/vda1"] = Status::success();
   system.devices["/dev/mmcblk0p1"] = Status::failure(Code::kIo, "is no FAT");
   BootPartition partition(system, nullptr);
-  partition.await(seconds(5));
+  partition.await(seconds(5), board.guard);
   EXPECT_EQ(system.calls, (Calls{"mount /dev/vda1 /boot vfat ro"}));
   EXPECT_EQ(system.time(), Duration::zero());
 }
 
 TEST(BootPartition, IsOnlyTheOneThatTheBootLoaderNames) {
-  FakeSystem system;
+  GuardedBoard board;
+  FakeSystem& system = board.system;
   system.devices["/dev/sdb1"] = kMissing;
   BootPartition partition(system, "/dev/sdb1");
-  partition.await(seconds(1));
+  partition.await(seconds(1), board.guard);
   EXPECT_TRUE(system.calls.empty());
   EXPECT_TRUE(system.told("/dev/sdb1: no such device"));
 }
 
 TEST(BootPartition, IsWaitedFor) {
-  FakeSystem system;
+  GuardedBoard board;
+  FakeSystem& system = board.system;
   remove_disks(system);
   system.devices.erase("/dev/mmcblk0p1");
   system.appears["/dev/mmcblk0p1"] = milliseconds(700);
   BootPartition partition(system, nullptr);
-  partition.await(seconds(5));
+  partition.await(seconds(5), board.guard);
   EXPECT_EQ(system.calls, (Calls{"mount /dev/mmcblk0p1 /boot vfat ro"}));
   EXPECT_LT(system.time(), milliseconds(750));
 }
 
 TEST(BootPartition, IsNotWaitedForForEverAndTheFaultIsNamed) {
-  FakeSystem system;
+  GuardedBoard board;
+  FakeSystem& system = board.system;
   remove_disks(system);
   system.devices["/dev/vda1"] = Status::failure(Code::kIo, "is no FAT");
   BootPartition partition(system, nullptr);
-  partition.await(seconds(5));
+  partition.await(seconds(5), board.guard);
   EXPECT_GE(system.time(), seconds(5));
   EXPECT_LT(system.time(), milliseconds(5'100));
   EXPECT_EQ(system.said, (std::vector<std::string>{"the boot partition: is no FAT"}));
@@ -71,10 +75,11 @@ TEST(BootPartition, IsNotWaitedForForEverAndTheFaultIsNamed) {
 }
 
 TEST(BootPartition, MayComeLaterAndIsMountedOnce) {
-  FakeSystem system;
+  GuardedBoard board;
+  FakeSystem& system = board.system;
   remove_disks(system);
   BootPartition partition(system, nullptr);
-  partition.await(Duration::zero());
+  partition.await(Duration::zero(), board.guard);
   system.devices["/dev/sda1"] = Status::success();
   partition.mount_if_there();
   partition.mount_if_there();

@@ -27,12 +27,20 @@ const char* set(std::string_view option, const char* value, Options& options) {
   constexpr const char* kFromZero = "needs whole seconds from 0 to 3600";
   if (option == "--patience") return read_seconds(value, 0, options.patience) ? nullptr : kFromZero;
   if (option == "--stop") return read_seconds(value, 0, options.stop) ? nullptr : kFromZero;
+  if (option == "--watchdog") {
+    if (std::string_view(value) == "0") {
+      options.watchdog = Duration::zero();
+      return nullptr;
+    }
+    return read_seconds(value, 10, options.watchdog) ? nullptr
+                                                     : "needs whole seconds from 10 to 3600, or 0";
+  }
   return read_seconds(value, 1, options.healthy) ? nullptr : "needs whole seconds from 1 to 3600";
 }
 
 bool known(std::string_view option) {
   return option == "--partition" || option == "--patience" || option == "--stop" ||
-         option == "--healthy";
+         option == "--healthy" || option == "--watchdog";
 }
 
 }  // namespace
@@ -45,7 +53,8 @@ Options read_options(std::span<const char* const> words, System& system) {
     std::size_t used = 1;
     if (!known(option)) {
       fault =
-          "is not understood and left out; there are --partition, --patience, --healthy, --stop";
+          "is not understood and left out; there are --partition, --patience, --healthy, --stop, "
+          "--watchdog";
     } else if (words.size() == 1) {
       fault = "needs a value";
     } else {

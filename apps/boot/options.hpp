@@ -20,6 +20,9 @@ struct Options {
   Duration healthy = std::chrono::seconds(60);
   // From asking the camera to end to killing it; 0 to 3600 s.
   Duration stop = std::chrono::seconds(5);
+  // What the watchdog is asked to count, if the board's counts so long; 10 to 3600 s. 0: it is left
+  // alone, for an emulator whose watchdog is no good.
+  Duration watchdog = std::chrono::seconds(15);
 };
 
 // Reads the words after the program's name. A word that is not understood costs one line and is

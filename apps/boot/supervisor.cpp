@@ -25,11 +25,12 @@ Line describe(const Ended& ended, Duration lived) {
 
 }  // namespace
 
-Supervisor::Supervisor(System& system, BootPartition& partition, Diary& diary,
+Supervisor::Supervisor(System& system, BootPartition& partition, Diary& diary, Guard& guard,
                        const Options& options)
     : system_(system),
       partition_(partition),
       diary_(diary),
+      guard_(guard),
       stop_(options.stop),
       policy_(options.healthy) {}
 
@@ -37,6 +38,7 @@ void Supervisor::stop() {
   if (state_ == State::kPausing) {
     state_ = State::kStopped;
   } else if (state_ == State::kRunning) {
+    guard_.end_life();
     system_.end_group(process_, Urgency::kAsk);
     enter(State::kAsked, stop_);
   }
@@ -46,6 +48,7 @@ void Supervisor::note_end(const Ended& ended) {
   const bool alive = state_ != State::kPausing && state_ != State::kStopped;
   if (!alive || ended.process != process_) return;
   const Duration lived = system_.now() - started_;
+  guard_.end_life();
   system_.end_group(process_, Urgency::kKill);
   const Line line = describe(ended, lived);
   system_.say(line.view());
@@ -88,6 +91,7 @@ void Supervisor::start() {
     return pause_after(Duration::zero());
   }
   system_.find_power_keys();
+  guard_.begin_life(process_);
   state_ = State::kRunning;
   due_ = kNever;
   system_.say(

@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "apps/boot/diary.hpp"
+#include "apps/boot/guard.hpp"
 #include "apps/boot/mounts.hpp"
 #include "apps/boot/options.hpp"
 #include "apps/boot/restart_policy.hpp"
@@ -26,7 +27,8 @@ class Supervisor {
   // From SIGKILL to giving up on a process that the kernel does not let go of.
   static constexpr Duration kKillPatience = std::chrono::seconds(2);
 
-  Supervisor(System& system, BootPartition& partition, Diary& diary, const Options& options);
+  Supervisor(System& system, BootPartition& partition, Diary& diary, Guard& guard,
+             const Options& options);
 
   // Starts the camera; again later, when it cannot be started.
   void start();
@@ -59,6 +61,7 @@ class Supervisor {
   System& system_;
   BootPartition& partition_;
   Diary& diary_;
+  Guard& guard_;
   Duration stop_;
   RestartPolicy policy_;
   State state_ = State::kPausing;

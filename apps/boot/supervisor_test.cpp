@@ -2,8 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "apps/boot/fake_system.hpp"
-#include "apps/boot/life.hpp"
+#include "apps/boot/guarded_board.hpp"
 
 namespace ocellus::boot {
 namespace {
@@ -12,16 +11,7 @@ using std::chrono::hours;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-struct Board {
-  FakeSystem system;
-  Options options;
-
-  void live() {
-    BootPartition partition(system, nullptr);
-    Diary diary(system, partition);
-    Supervisor camera(system, partition, diary, options);
-    boot::live(system, camera);
-  }
+struct Board : GuardedBoard {
   std::vector<Duration> starts() const {
     std::vector<Duration> times;
     for (const FakeSystem::Start& start : system.starts) times.push_back(start.at);

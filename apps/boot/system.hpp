@@ -7,12 +7,14 @@
 
 #include <sys/types.h>
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
 #include <string_view>
 
 #include "apps/boot/instant.hpp"
+#include "platform/linux/progress.hpp"
 #include "runtime/status.hpp"
 
 namespace ocellus::boot {
@@ -60,6 +62,9 @@ class System {
   // One line on the console, "boot: TEXT".
   virtual void say(std::string_view text) = 0;
 
+  // The same for programs that listen: the line as it is.
+  virtual void tell(std::string_view line) = 0;
+
   // Success also when the same is mounted there already. kNotFound: no such device (yet). kIo: the
   // kernel refuses.
   virtual Status mount(const Mount& mount) = 0;
@@ -79,8 +84,12 @@ class System {
   virtual bool exists(const char* path) = 0;
 
   // Starts `program` with one argument, in a process group of its own that bears its number, with
-  // our standard input and output. Returns when it executes. kNotFound, kIo: it does not.
+  // our standard input and output, and behind ProgressMemory::kDescriptor the page of progress(),
+  // which is clear then. Returns when it executes. kNotFound, kIo: it does not.
   virtual Status start(const char* program, const char* argument, pid_t& process) = 0;
+
+  // What the program that was started last proves; nullptr where there is no memory to share.
+  virtual const platform::ProgressPage* progress() = 0;
 
   // To every process of the group. A group that is no more is no fault.
   virtual void end_group(pid_t group, Urgency urgency) = 0;
@@ -109,12 +118,23 @@ class System {
   virtual Status record(const char* device, SystemRecord kind, std::string_view text,
                         Duration patience) = 0;
 
+  // The newest line of that log, as much of it as `room` takes; `size` is 0 where there is none or
+  // it cannot be read within `patience`.
+  virtual void last_record(const char* device, std::span<char> room, std::size_t& size,
+                           Duration patience) = 0;
+
+  // What the kernel kept of its own end in memory that outlasts a reset: false when it did not
+  // panic, or the board has no such memory. `room` is given the line that says why, as far as it
+  // is known. The record is gone afterwards.
+  virtual bool take_panic(std::span<char> room, std::size_t& size) = 0;
+
   // Everything written is on its medium. kTimeout: not within `patience`; the kernel goes on
   // trying.
   virtual Status sync(Duration patience) = 0;
 
   // Does not return where it succeeds.
   virtual Status switch_off() = 0;
+  virtual Status restart() = 0;
 };
 
 // "WHERE: WHAT (the operating system's reason)" on the console.

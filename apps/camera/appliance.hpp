@@ -8,6 +8,7 @@
 
 #include "apps/camera/command_line.hpp"
 #include "apps/camera/devices/devices.hpp"
+#include "apps/camera/see/duties.hpp"
 #include "apps/camera/see/pace.hpp"
 #include "apps/camera/see/watcher.hpp"
 #include "apps/camera/settings/keeper.hpp"
@@ -45,6 +46,7 @@ struct Appliance {
   Drawing drawing;
   Recorder recorder;
 
+  Duties duties;
   StageTimes times;
   Speed speed;
   std::optional<Speed::Time> speed_told = {};

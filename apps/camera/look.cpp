@@ -34,7 +34,9 @@ Status tell(Appliance& appliance, const Eye& eye) {
     }
     LineRoom room;
     const std::string_view line = line_of(event, eye, appliance.watcher, room);
+    appliance.duties.event_begins();
     if (const Status status = appliance.voice.say(line); !status.ok()) return status;
+    appliance.duties.event_told();
   }
   return Status::success();
 }
@@ -107,6 +109,7 @@ Status infer(Appliance& appliance, const capture::Frame& frame) {
   Watcher& watcher = appliance.watcher;
   const Status status = watcher.infer(frame, appliance.crew, appliance.times);
   if (!status.ok()) return status;
+  appliance.duties.inferred();
   if (!appliance.inferred_yet && appliance.camera != nullptr) tell_start(appliance);
   appliance.inferred_yet = true;
   appliance.speed.count(Clock::now());
@@ -123,7 +126,8 @@ Status infer(Appliance& appliance, const capture::Frame& frame) {
 Status look(Appliance& appliance, const capture::Frame& frame) {
   // Frames are paced by when they were taken: a file is watched as if it were live.
   const Clock::time_point taken(frame.time);
-  if (turn(appliance.pace_settings, appliance.pace, taken) != Turn::kInfer) {
+  if (const Turn its = turn(appliance.pace_settings, appliance.pace, taken); its != Turn::kInfer) {
+    appliance.duties.paced(appliance.pace_settings, its);
     return Status::success();
   }
   const Clock::time_point began = Clock::now();
@@ -139,6 +143,7 @@ Status look(Appliance& appliance, const capture::Frame& frame) {
           appliance.settings().watch.motion;
   const Verdict verdict = judge(appliance.pace_settings, appliance.pace, active, share, taken);
   appliance.pace = verdict.state;
+  appliance.duties.paced(appliance.pace_settings, verdict.turn);
   if (verdict.turn == Turn::kInfer) {
     if (const Status status = infer(appliance, frame); !status.ok()) return status;
   }

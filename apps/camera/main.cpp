@@ -84,6 +84,8 @@ void obey(gpio::Press press) {
 // What does not wait for a frame.
 void look_around() {
   const Clock::time_point now = Clock::now();
+  const capture::Camera* const camera = g_appliance.camera;
+  g_appliance.duties.turned(camera != nullptr ? camera->trouble() : std::nullopt);
   g_appliance.devices.attend(sign(), now);
   while (const auto press = g_appliance.devices.take_press(now)) obey(*press);
   if (g_appliance.camera != nullptr) {
@@ -102,6 +104,7 @@ bool next_frame(capture::Source& source, RunFacts& facts) {
   const bool came = status.ok();
   if (came) {
     g_appliance.times.end(Stage::kCapture);
+    g_appliance.duties.captured();
     status = look(g_appliance, frame);
   }
   if (status.ok()) {
@@ -157,6 +160,7 @@ void run(capture::Source& source, RunFacts& facts) {
 }
 
 int camera(std::span<char* const> words) {
+  g_appliance.duties.adopt();
   if (const auto exit = read_settings(g_appliance, words)) return *exit;
   stop_on_signals();
   capture::Source* source = start(g_appliance);

@@ -173,6 +173,7 @@ capture::Source* start(Appliance& appliance) {
   appliance.drawing.prepare(settings, appliance.watcher);
   appliance.motion.set({.level = static_cast<float>(settings.watch.motion_level)});
   appliance.pace_settings = pace_of(settings.watch);
+  appliance.duties.begin(settings.watchdog, appliance.pace_settings);
   return source;
 }
 

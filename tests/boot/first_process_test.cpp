@@ -106,6 +106,20 @@ TEST_F(FirstProcess, EndsWhatADeadCameraLeftInItsGroup) {
   ASSERT_TRUE(boot.says("camera: 0 alive")) << boot.output();
 }
 
+TEST_F(FirstProcess, StartsACameraAgainThatDoesNotGetOn) {
+  write("etc/lives", "stuck\nrun\n");
+  ProcessOne boot(root_, options());
+  ASSERT_TRUE(boot.says("camera: life 0, stuck")) << boot.output();
+  const Clock::time_point stuck = Clock::now();
+  ASSERT_TRUE(
+      boot.says("boot: camera: no turn in time; killed (1 turns, 0 frames, 0 inferences, "
+                "0 events)"))
+      << boot.output();
+  EXPECT_GE(Clock::now() - stuck, milliseconds(900));
+  ASSERT_TRUE(boot.says("boot: camera: ended by signal 9")) << boot.output();
+  ASSERT_TRUE(boot.says("camera: life 1, run")) << boot.output();
+}
+
 TEST_F(FirstProcess, LivesWithoutACamera) {
   fs::remove(root_ / "bin/camera");
   write("etc/modules", "/modules/00-none.ko a=1\n");

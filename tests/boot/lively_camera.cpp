@@ -7,6 +7,7 @@
 //   look      says how many helpers are still there, then runs
 //   run       until SIGTERM, which it takes with status 0
 //   deaf      likewise, but does not hear SIGTERM
+//   stuck     turns its loop once, and never again within the second that is its deadline
 #include <dirent.h>
 #include <signal.h>
 #include <sys/wait.h>
@@ -17,6 +18,8 @@
 #include <fstream>
 #include <iostream>
 #include <string>
+
+#include "platform/linux/progress.hpp"
 
 namespace {
 
@@ -96,6 +99,13 @@ int main(int count, char** words) {
             << '\n'
             << std::flush;
 
+  if (how == "stuck") {
+    ocellus::platform::ProgressMemory progress;
+    if (!progress.adopt().ok()) return 1;
+    progress.page()->set_deadline(ocellus::platform::Duty::kTurn, std::chrono::seconds(1));
+    progress.page()->advance(ocellus::platform::Duty::kTurn);
+    run();
+  }
   if (how.starts_with("exit ")) return std::atoi(how.c_str() + 5);
   if (how == "crash") {
     signal(SIGSEGV, SIG_DFL);

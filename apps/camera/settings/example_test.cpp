@@ -110,6 +110,10 @@ void expect_same(const Settings& a, const Settings& b) {
   EXPECT_EQ(a.thermal.governor, b.thermal.governor);
   EXPECT_EQ(a.thermal.slow_from, b.thermal.slow_from);
   EXPECT_EQ(a.thermal.hurry_from, b.thermal.hurry_from);
+  EXPECT_EQ(a.watchdog.turn, b.watchdog.turn);
+  EXPECT_EQ(a.watchdog.frame, b.watchdog.frame);
+  EXPECT_EQ(a.watchdog.inference, b.watchdog.inference);
+  EXPECT_EQ(a.watchdog.event, b.watchdog.event);
   EXPECT_EQ(a.blur, b.blur);
   EXPECT_EQ(a.screen, b.screen);
   EXPECT_EQ(a.snapshot.enabled, b.snapshot.enabled);

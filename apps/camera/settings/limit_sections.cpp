@@ -1,4 +1,4 @@
-// [watch], [thermal] and [privacy].
+// [watch], [thermal], [watchdog] and [privacy].
 #include <array>
 
 #include "apps/camera/settings/sections.hpp"
@@ -88,6 +88,21 @@ constexpr Key kThermalKeys[] = {
      check_temperatures},
 };
 
+template <float WatchdogSettings::*kDeadline>
+constexpr Number kDuty = {.unit = "seconds",
+                          .low = 1,
+                          .high = 600,
+                          .set = [](Target& target, std::optional<double> seconds) {
+                            target.settings.watchdog.*kDeadline = static_cast<float>(*seconds);
+                          }};
+
+constexpr Key kWatchdogKeys[] = {
+    {"turn", "10", kDuty<&WatchdogSettings::turn>},
+    {"picture", "30", kDuty<&WatchdogSettings::frame>},
+    {"look", "30", kDuty<&WatchdogSettings::inference>},
+    {"event", "10", kDuty<&WatchdogSettings::event>},
+};
+
 constexpr std::array<std::string_view, 2> kBlurs = {"none", "faces"};
 
 // Who blurs faces must find them.
@@ -113,6 +128,7 @@ constexpr Key kPrivacyKeys[] = {
 
 std::span<const Key> watch_keys() { return kWatchKeys; }
 std::span<const Key> thermal_keys() { return kThermalKeys; }
+std::span<const Key> watchdog_keys() { return kWatchdogKeys; }
 std::span<const Key> privacy_keys() { return kPrivacyKeys; }
 
 }  // namespace ocellus::camera

@@ -103,7 +103,8 @@ TEST(Reader, TakesWhatIsLookedFor) {
 TEST(Reader, TakesLimits) {
   const Settings settings = read(
       "[watch]\nrate = 4\nmotion = 0.5\nmotion_level = 20\nlinger = 1\nstill = 2\nduty_on = 60\n"
-      "duty_off = 30\n[thermal]\ngovernor = no\nslow_from = 60\nhurry_from = 65\n"
+      "duty_off = 30\n[thermal]\ngovernor = no\nslow_from = 60\nhurry_from = 65\n[watchdog]\n"
+      "turn = 1\npicture = 2.5\nlook = 600\nevent = 4\n"
       "[privacy]\nblur = faces\n");
   EXPECT_FLOAT_EQ(settings.watch.rate, 4);
   EXPECT_FLOAT_EQ(settings.watch.motion, 0.5f);
@@ -111,6 +112,10 @@ TEST(Reader, TakesLimits) {
   EXPECT_FLOAT_EQ(settings.watch.still, 2);
   EXPECT_FLOAT_EQ(settings.watch.duty_on, 60);
   EXPECT_FLOAT_EQ(settings.watch.duty_off, 30);
+  EXPECT_FLOAT_EQ(settings.watchdog.turn, 1);
+  EXPECT_FLOAT_EQ(settings.watchdog.frame, 2.5);
+  EXPECT_FLOAT_EQ(settings.watchdog.inference, 600);
+  EXPECT_FLOAT_EQ(settings.watchdog.event, 4);
   EXPECT_FALSE(settings.thermal.governor);
   EXPECT_EQ(settings.thermal.slow_from, 60.0f);
   EXPECT_EQ(settings.thermal.hurry_from, 65.0f);
@@ -185,7 +190,7 @@ TEST(Reader, NamesWhatThereIs) {
   EXPECT_EQ(mistakes_in("[sauce]\npath = x\nrate = 1\n"),
             "1: [sauce] is no section; there are [source], [camera], [model], [track], [track "
             "DETECTOR], [line NAME], [zone NAME], [watch], [thermal], [privacy], [screen], "
-            "[snapshot], [gpio], [storage], [record]\n");
+            "[snapshot], [gpio], [storage], [watchdog], [record]\n");
   EXPECT_EQ(mistakes_in("[track owl]\nstart = 0.5\n"),
             "1: [track owl]: there is no such detector; there are ssd and face\n");
   const std::string unicorn = mistakes_in("[model]\nlabels = Unicorn\n");

@@ -15,7 +15,7 @@ std::span<const Section> sections() {
       Section{"thermal", "", thermal_keys},     Section{"privacy", "", privacy_keys},
       Section{"screen", "", screen_keys},       Section{"snapshot", "", snapshot_keys},
       Section{"gpio", "", gpio_keys},           Section{"storage", "", storage_keys},
-      Section{"record", "", record_keys},
+      Section{"watchdog", "", watchdog_keys},   Section{"record", "", record_keys},
   };
   return kSections;
 }

@@ -29,5 +29,6 @@ std::span<const Key> snapshot_keys();
 std::span<const Key> gpio_keys();
 std::span<const Key> storage_keys();
 std::span<const Key> record_keys();
+std::span<const Key> watchdog_keys();
 
 }  // namespace ocellus::camera

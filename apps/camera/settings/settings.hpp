@@ -97,6 +97,15 @@ struct ThermalSettings {
   std::optional<float> hurry_from;
 };
 
+// Deadlines of what proves that the camera gets on, in seconds, 1..600
+// (platform/linux/progress.hpp). Each counts from when it is due.
+struct WatchdogSettings {
+  float turn = 10;       // a turn of the loop
+  float frame = 30;      // a frame of a camera that is there
+  float inference = 30;  // a look at a frame
+  float event = 10;      // an event told
+};
+
 enum class Blur : std::uint8_t { kNone, kFaces };
 
 struct SnapshotSettings {
@@ -171,6 +180,7 @@ struct Settings {
 
   WatchSettings watch;
   ThermalSettings thermal;
+  WatchdogSettings watchdog;
   Blur blur = Blur::kNone;
   bool screen = true;  // where there is one
   SnapshotSettings snapshot;
