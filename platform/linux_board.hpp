@@ -26,7 +26,11 @@ struct UBoot {
   std::uint64_t kernel_address;     // the kernel, kKernelSpace of it; a multiple of 2 MiB
   std::uint64_t packed_address;     // the kernel's file, compressed: a slot's size of space
   std::uint64_t initramfs_address;  // a slot's size of space
+  // Memory that a reset leaves alone, kCrashLog of it, kept from the kernel for its record of a
+  // panic (module ramoops, whose parameters name it too). 0: there is none.
+  std::uint64_t crash_log_address = 0;
 
+  static constexpr std::uint64_t kCrashLog = std::uint64_t{256} << 10;
   static constexpr std::uint64_t kKernelSpace = std::uint64_t{64} << 20;
 };
 

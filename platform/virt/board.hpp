@@ -21,6 +21,9 @@ inline constexpr Board kVirt = {
 // listed too: FAT's character sets, for one.
 inline constexpr KernelModule kVirtModules[] = {
     {"i6300esb", "nowayout=1"},  // watchdog, before anything that may hang
+    {"ramoops",
+     "mem_address=0x4c000000 mem_size=0x40000 record_size=0x8000 console_size=0 ftrace_size=0 "
+     "pmsg_size=0 ecc=1"},  // what the kernel says when it panics
     {"virtio_pci"},
     {"virtio_blk"},  // disk
     {"vfat"},
@@ -53,7 +56,8 @@ inline constexpr LinuxBoard kVirtLinux = {
                     .script_address = 0x40200000,
                     .kernel_address = 0x40400000,
                     .packed_address = 0x44400000,
-                    .initramfs_address = 0x4a000000},
+                    .initramfs_address = 0x4a000000,
+                    .crash_log_address = 0x4c000000},
     .disk_device = "/dev/vda",
     .watchdog = std::chrono::seconds(2046),
     .partitions = {.boot_mib = 4, .slot_mib = 26, .data_mib = 6},

@@ -4,6 +4,8 @@
 //   control ID VALUE   sets a control of /dev/video0; both numbers as C writes them
 //   write FILE TEXT    as echo does
 //   kill NAME          the process whose name begins so
+//   stop NAME          likewise, with SIGSTOP
+//   seize              the first process, which no signal stops: as a debugger does
 //
 // It answers each with {"notice":"insider","order":...,"error":errno}; 0 is success.
 #include <errno.h>
@@ -12,6 +14,7 @@
 #include <signal.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
+#include <sys/ptrace.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -50,7 +53,7 @@ int write_text(char* words) {
   return error;
 }
 
-int kill_process(std::string_view wanted) {
+int signal_process(std::string_view wanted, int signal) {
   constexpr pid_t kMost = 32768;
   wanted = wanted.substr(0, std::tuple_size_v<Name> - 1);
   for (pid_t process = 2; process < kMost; ++process) {
@@ -63,17 +66,24 @@ int kill_process(std::string_view wanted) {
     close(file);
     if (length <= 0) continue;
     if (std::string_view(name.data(), static_cast<std::size_t>(length)).starts_with(wanted)) {
-      return kill(process, SIGKILL) < 0 ? errno : 0;
+      return kill(process, signal) < 0 ? errno : 0;
     }
   }
   return ESRCH;
+}
+
+int seize_first_process() {
+  if (ptrace(PTRACE_SEIZE, 1, nullptr, nullptr) < 0) return errno;
+  return ptrace(PTRACE_INTERRUPT, 1, nullptr, nullptr) < 0 ? errno : 0;
 }
 
 int obey(char* order) {
   const std::string_view words = order;
   if (words.starts_with("control ")) return set_control(order + 8);
   if (words.starts_with("write ")) return write_text(order + 6);
-  if (words.starts_with("kill ")) return kill_process(words.substr(5));
+  if (words.starts_with("kill ")) return signal_process(words.substr(5), SIGKILL);
+  if (words.starts_with("stop ")) return signal_process(words.substr(5), SIGSTOP);
+  if (words == "seize") return seize_first_process();
   return EINVAL;
 }
 

@@ -25,6 +25,16 @@ std::uint32_t crc_of(std::span<const std::byte> bytes) {
       crc32(0, reinterpret_cast<const Bytef*>(bytes.data()), static_cast<uInt>(bytes.size())));
 }
 
+// The kernel is told to leave that memory alone by an entry of the device tree's reservations.
+std::string keep_crash_log(const platform::UBoot& loader) {
+  if (loader.crash_log_address == 0) return {};
+  return "fdt addr ${fdtcontroladdr}\n"
+         "fdt resize 1000\n" +
+         format("fdt rsvmem add 0x%llx 0x%llx\n",
+                static_cast<unsigned long long>(loader.crash_log_address),
+                static_cast<unsigned long long>(platform::UBoot::kCrashLog));
+}
+
 }  // namespace
 
 std::string boot_script(const platform::LinuxBoard& board, const platform::UBoot& loader) {
@@ -34,8 +44,8 @@ std::string boot_script(const platform::LinuxBoard& board, const platform::UBoot
   const auto packed = static_cast<unsigned long long>(loader.packed_address);
   const auto initramfs = static_cast<unsigned long long>(loader.initramfs_address);
   return "setenv fdt_high ffffffffffffffff\n"
-         "setenv initrd_high ffffffffffffffff\n"
-         "for slot in 2 3; do\n" +
+         "setenv initrd_high ffffffffffffffff\n" +
+         keep_crash_log(loader) + "for slot in 2 3; do\n" +
          format("  if load %s:${slot} 0x%llx kernel && unlz4 0x%llx 0x%llx 0x%llx; then\n",
                 disk.c_str(), packed, packed, kernel,
                 static_cast<unsigned long long>(platform::UBoot::kKernelSpace)) +

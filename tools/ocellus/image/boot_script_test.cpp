@@ -47,5 +47,13 @@ TEST(BootScript, AsksForBothFilesOfASlot) {
             std::string::npos);
 }
 
+TEST(BootScript, KeepsTheMemoryOfTheKernelsLastWords) {
+  platform::UBoot loader = std::get<platform::UBoot>(platform::kVirtLinux.loader);
+  EXPECT_NE(boot_script(platform::kVirtLinux, loader).find("fdt rsvmem add 0x4c000000 0x40000\n"),
+            std::string::npos);
+  loader.crash_log_address = 0;
+  EXPECT_EQ(boot_script(platform::kVirtLinux, loader).find("rsvmem"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace ocellus::tools
