@@ -94,7 +94,7 @@ Line Guard::counted(std::string_view duty, std::string_view end) const {
   Line line;
   line.text("camera: no ").text(duty).text(" in time").text(end).text(" (");
   const platform::ProgressPage* const page = system_.progress();
-  std::string_view gap = "";
+  std::string_view gap;
   for (const Duty each : platform::kDuties) {
     line.text(gap).number(page->count(each)).text(" ").text(name(each)).text("s");
     gap = ", ";
