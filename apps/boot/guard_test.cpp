@@ -190,7 +190,7 @@ TEST(Guard, FeedsWhileTheBoardStarts) {
 TEST(Guard, FeedsWhileTheCameraTakesItsLeave) {
   Board board;
   board.options.stop = seconds(60);
-  board.system.lives = {Life{.after_asking = std::nullopt}};
+  board.system.lives = {Life{.after_asking = std::nullopt, .works = minutes(1)}};
   board.live_for(minutes(1));
   EXPECT_EQ(board.system.time(), minutes(2));
   EXPECT_FALSE(board.watchdog.has_reset());
