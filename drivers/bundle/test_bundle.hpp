@@ -62,8 +62,9 @@ inline std::vector<std::byte> test_bundle(const Manifest& manifest,
   Header header;
   store_manifest(manifest, key.public_key, header);
   key.sign(header);
-  std::vector<std::byte> bundle(header.begin(), header.end());
-  bundle.insert(bundle.end(), payload.begin(), payload.end());
+  std::vector<std::byte> bundle(header.size() + payload.size());
+  std::ranges::copy(header, bundle.begin());
+  std::ranges::copy(payload, bundle.begin() + kHeaderBytes);
   return bundle;
 }
 

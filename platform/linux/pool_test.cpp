@@ -11,6 +11,9 @@
 #include <optional>
 #include <string>
 
+#include "drivers/bundle/install.hpp"
+#include "drivers/bundle/memory_source.hpp"
+#include "drivers/bundle/test_slot.hpp"
 #include "drivers/capture/avi_writer.hpp"
 #include "drivers/capture/open_source.hpp"
 #include "drivers/capture/test_files.hpp"
@@ -186,6 +189,45 @@ TEST(Pool, TellsADoubleFree) {
   });
   EXPECT_TRUE(ending.aborted);
   EXPECT_NE(ending.errors.find("freed"), std::string::npos) << ending.errors;
+}
+
+// A slot that lies in memory.
+class MemorySlot final : public storage::BlockDevice {
+ public:
+  std::uint64_t size() const override { return bytes_.size(); }
+  Status read(std::uint64_t offset, std::span<std::byte> into) override {
+    std::memcpy(into.data(), bytes_.data() + offset, into.size());
+    return Status::success();
+  }
+  Status write(std::uint64_t offset, std::span<const std::byte> from) override {
+    std::memcpy(bytes_.data() + offset, from.data(), from.size());
+    return Status::success();
+  }
+  Status flush() override { return Status::success(); }
+
+ private:
+  std::array<std::byte, 20 * kSector> bytes_ = {};
+};
+
+TEST(Pool, UpdatesAreInstalledAfterTheSeal) {
+  const Ending ending = run_apart([] {
+    static const bundle::TestKey key(1);
+    static const auto system = bundle::test_system(20, 1);
+    static const auto good = bundle::test_bundle(bundle::test_manifest(system), system, key);
+    static std::array<std::byte, 4096> scratch;
+    static MemorySlot slot;
+    const bundle::InstallTarget target = {
+        .slot = slot, .key = &key.public_key, .board = "virt", .running = {1, 1, 0}};
+    pool::seal();
+    bundle::MemorySource source(good);
+    if (!bundle::install(source, target, scratch).ok()) std::abort();
+    bundle::MemorySource cut(std::span<const std::byte>(good).first(2000));
+    if (bundle::install(cut, target, scratch).ok()) std::abort();
+    bundle::MemorySource none(std::span<const std::byte>(good).subspan(8));
+    if (bundle::install(none, target, scratch).ok()) std::abort();
+  });
+  EXPECT_FALSE(ending.aborted);
+  EXPECT_EQ(ending.errors, "");
 }
 
 // What the camera does all day, after the seal.
