@@ -13,9 +13,9 @@ inline constexpr Duration kLeftoverPatience = std::chrono::seconds(1);
 // How long the media may take to write.
 inline constexpr Duration kSyncPatience = std::chrono::seconds(5);
 
-// Does not return where it succeeds, and takes kLeftoverPatience + kSyncPatience at most. With the
-// camera's end before it (Supervisor::stop) that is 13 s from the key to the end: less than the 15
-// s that the shortest watchdog of our boards counts.
+// Does not return where it succeeds, and takes kLeftoverPatience + kSyncPatience at most: less than
+// the 10 s that a watchdog is asked to count at least, which is fed just before. With the camera's
+// end before it (Supervisor::stop) and a line in the diary that is 14 s from the key to the end.
 Status power_off(System& system, BootPartition& partition);
 
 }  // namespace ocellus::boot

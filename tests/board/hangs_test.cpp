@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <string>
 #include <string_view>
+#include <thread>
 
 #include "tests/board/card.hpp"
 #include "tests/board/device.hpp"
@@ -85,6 +86,22 @@ TEST_F(HangsTest, APanicIsToldInTheKernelsWords) {
   const std::string text = comes_back("panic");
   EXPECT_NE(text.find("sysrq"), std::string::npos) << text;
   EXPECT_FALSE(was("WATCHDOG"));
+}
+
+// Which of them the kernel ends for it is not ours to say: frames come again, whatever it chose.
+TEST_F(HangsTest, WhoTakesAllMemoryTakesNothingElse) {
+  order("eat");
+  ASSERT_TRUE(device_.next_notice("insider", "order", "eat", 10s).has_value());
+  std::this_thread::sleep_for(5s);
+  device_.hear_all();
+  EXPECT_TRUE(sees_a_frame(kRestart));
+  EXPECT_FALSE(was("RESET")) << device_.console();
+}
+
+TEST_F(HangsTest, ProcessesWithoutEndEndWithTheCamera) {
+  order("multiply");
+  ASSERT_TRUE(device_.next_notice("start", "text", "watching", 60s).has_value());
+  EXPECT_TRUE(sees_a_frame(kRestart));
 }
 
 }  // namespace

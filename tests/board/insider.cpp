@@ -5,6 +5,8 @@
 //   write FILE TEXT    as echo does
 //   kill NAME          the process whose name begins so
 //   stop NAME          likewise, with SIGSTOP
+//   multiply           a process that starts others without end, and they do too
+//   eat                a process that takes all memory there is
 //   seize              the first process, which no signal stops: as a debugger does
 //
 // It answers each with {"notice":"insider","order":...,"error":errno}; 0 is success.
@@ -13,6 +15,7 @@
 #include <linux/videodev2.h>
 #include <signal.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
 #include <termios.h>
@@ -77,12 +80,37 @@ int seize_first_process() {
   return ptrace(PTRACE_INTERRUPT, 1, nullptr, nullptr) < 0 ? errno : 0;
 }
 
+// In a process of its own, so that this one can still answer.
+int misbehave(void (*how)()) {
+  const pid_t child = fork();
+  if (child == 0) {
+    how();
+    _exit(0);
+  }
+  return child < 0 ? errno : 0;
+}
+
+void multiply() {
+  for (;;) fork();
+}
+
+void eat() {
+  constexpr std::size_t kBite = std::size_t{1} << 20;
+  for (;;) {
+    void* const memory = mmap(nullptr, kBite, PROT_READ | PROT_WRITE,
+                              MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
+    if (memory == MAP_FAILED) return;
+  }
+}
+
 int obey(char* order) {
   const std::string_view words = order;
   if (words.starts_with("control ")) return set_control(order + 8);
   if (words.starts_with("write ")) return write_text(order + 6);
   if (words.starts_with("kill ")) return signal_process(words.substr(5), SIGKILL);
   if (words.starts_with("stop ")) return signal_process(words.substr(5), SIGSTOP);
+  if (words == "multiply") return misbehave(multiply);
+  if (words == "eat") return misbehave(eat);
   if (words == "seize") return seize_first_process();
   return EINVAL;
 }
