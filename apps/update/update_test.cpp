@@ -42,6 +42,9 @@ std::string hexadecimal(std::span<const std::byte> bytes) {
 }
 
 class Update : public testing::Test {
+ public:
+  ~Update() override { fs::remove_all(folder_); }
+
  protected:
   Update()
       : folder_(fs::path(testing::TempDir()) / ("ocellus-update-" + std::to_string(getpid()))) {
@@ -54,7 +57,6 @@ class Update : public testing::Test {
     write("data", std::string(64 << 10, '\0'));
     write_bundle(payload_);
   }
-  ~Update() override { fs::remove_all(folder_); }
 
   void write(const std::string& name, std::string_view text) const {
     std::ofstream(folder_ / name, std::ios::binary) << text;

@@ -1,9 +1,11 @@
 #include "tools/ocellus/board/write_log.hpp"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <cstdio>
 #include <fstream>
+#include <string>
 
 #include "tools/ocellus/board/bytes.hpp"
 
@@ -11,9 +13,11 @@ namespace ocellus::tools::board {
 namespace {
 
 class WriteLog : public testing::Test {
- protected:
-  WriteLog() : path_(testing::TempDir() + "ocellus-write-log") {}
+ public:
   ~WriteLog() override { std::remove(path_.c_str()); }
+
+ protected:
+  WriteLog() : path_(testing::TempDir() + "ocellus-write-log-" + std::to_string(getpid())) {}
 
   static Bytes head(std::uint64_t entries) {
     Bytes bytes;
