@@ -91,7 +91,9 @@ std::string Device::situation() {
         tools::format("%9.3f ", static_cast<double>(line.time.count()) / 1000) + line.text + "\n";
   }
   if (board_ == nullptr) return text + "there is no board\n";
-  if (!board_->running()) text += "the board is off\n";
+  if (!board_->running()) return text + "the board is off\n";
+  const auto status = board_->monitor("info status");
+  text += status.ok() ? status.value() : "QEMU does not answer\n";
   if (board_->camera() != nullptr) text += "its camera: " + board_->camera()->describe() + "\n";
   return text;
 }

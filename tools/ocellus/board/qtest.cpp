@@ -10,6 +10,7 @@ using Kind = QtestMessage::Kind;
 using Outcome = LineChannel::Outcome;
 
 constexpr std::size_t kMostEdges = 4096;
+constexpr std::chrono::milliseconds kLookUp(50);  // whether the thread is to end
 
 Failure gone(Outcome how) {
   return {"the board's GPIO",
@@ -47,7 +48,31 @@ std::string qtest_watch_outputs(std::string_view device) {
   return "irq_intercept_out " + std::string(device) + "\n";
 }
 
+Gpio::Gpio(LineChannel channel, std::string device)
+    : channel_(std::move(channel)), device_(std::move(device)), thread_([this] { listen(); }) {}
+
+Gpio::~Gpio() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  thread_.join();
+}
+
+void Gpio::listen() {
+  std::string line;
+  for (;;) {
+    const Outcome how = channel_.read_line(line, after(kLookUp));
+    const std::lock_guard lock(mutex_);
+    if (how == Outcome::kLine) note(read_qtest(line));
+    ended_ = how == Outcome::kEnded;
+    changed_.notify_all();
+    if (ended_ || stopping_) return;
+  }
+}
+
 void Gpio::note(const QtestMessage& message) {
+  if (message.kind == Kind::kOk || message.kind == Kind::kFailed) answers_.push_back(message);
   if (message.kind != Kind::kLevel) return;
   levels_[static_cast<std::size_t>(message.line)] = message.level;
   if (edges_.size() == kMostEdges) edges_.erase(edges_.begin());
@@ -56,17 +81,14 @@ void Gpio::note(const QtestMessage& message) {
 
 Result<Done> Gpio::command(const std::string& words, Patience patience) {
   const Deadline deadline = after(patience);
+  std::unique_lock lock(mutex_);
   if (!channel_.write(words, deadline)) return gone(Outcome::kEnded);
-  std::string line;
-  for (;;) {
-    if (const Outcome how = channel_.read_line(line, deadline); how != Outcome::kLine) {
-      return gone(how);
-    }
-    const QtestMessage message = read_qtest(line);
-    if (message.kind == Kind::kOk) return Done{};
-    if (message.kind == Kind::kFailed) return Failure{"the board's GPIO", message.text};
-    note(message);
-  }
+  changed_.wait_until(lock, deadline, [this] { return !answers_.empty() || ended_; });
+  if (answers_.empty()) return gone(ended_ ? Outcome::kEnded : Outcome::kTimedOut);
+  const QtestMessage answer = std::move(answers_.front());
+  answers_.pop_front();
+  if (answer.kind == Kind::kFailed) return Failure{"the board's GPIO", answer.text};
+  return Done{};
 }
 
 Result<Done> Gpio::watch(Patience patience) {
@@ -80,13 +102,8 @@ Result<Done> Gpio::set_input(int line, bool level, Patience patience) {
   return command(qtest_set_input(device_, line, level), patience);
 }
 
-void Gpio::hear_all() {
-  std::string line;
-  while (channel_.read_line(line, Deadline()) == Outcome::kLine) note(read_qtest(line));
-}
-
 bool Gpio::output(int line) {
-  hear_all();
+  const std::lock_guard lock(mutex_);
   return line >= 0 && line < kGpioLines && levels_[static_cast<std::size_t>(line)];
 }
 
@@ -94,22 +111,17 @@ Result<Done> Gpio::wait_for_output(int line, bool level, Patience patience) {
   if (line < 0 || line >= kGpioLines) {
     return Failure{"GPIO line " + std::to_string(line), "does not exist", "choose 0 to 7"};
   }
-  const Deadline deadline = after(patience);
-  std::string text;
-  while (levels_[static_cast<std::size_t>(line)] != level) {
-    const Outcome how = channel_.read_line(text, deadline);
-    if (how == Outcome::kTimedOut) {
-      return Failure{"GPIO line " + std::to_string(line),
-                     level ? "was not raised in time" : "was not lowered in time"};
-    }
-    if (how == Outcome::kEnded) return gone(how);
-    note(read_qtest(text));
-  }
-  return Done{};
+  const auto has_level = [&] { return levels_[static_cast<std::size_t>(line)] == level; };
+  std::unique_lock lock(mutex_);
+  changed_.wait_until(lock, after(patience), [&] { return has_level() || ended_; });
+  if (has_level()) return Done{};
+  if (ended_) return gone(Outcome::kEnded);
+  return Failure{"GPIO line " + std::to_string(line),
+                 level ? "was not raised in time" : "was not lowered in time"};
 }
 
 std::vector<Gpio::Edge> Gpio::take_edges() {
-  hear_all();
+  const std::lock_guard lock(mutex_);
   return std::exchange(edges_, {});
 }
 

@@ -4,9 +4,13 @@
 
 #include <array>
 #include <chrono>
+#include <condition_variable>
 #include <cstdint>
+#include <deque>
+#include <mutex>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <vector>
 
 #include "tools/ocellus/board/channel.hpp"
@@ -41,8 +45,11 @@ class Gpio {
   };
 
   // `device` is the controller's path in QEMU's object tree.
-  Gpio(LineChannel channel, std::string device)
-      : channel_(std::move(channel)), device_(std::move(device)) {}
+  // A thread hears what changes: QEMU stands still for ever once some 280 changes wait to be read.
+  Gpio(LineChannel channel, std::string device);
+  ~Gpio();
+  Gpio(const Gpio&) = delete;
+  Gpio& operator=(const Gpio&) = delete;
 
   // From now on levels of outputs are known. Once.
   Result<Done> watch(Patience patience);
@@ -59,13 +66,21 @@ class Gpio {
 
  private:
   Result<Done> command(const std::string& words, Patience patience);
+  void listen();
   void note(const QtestMessage& message);
-  void hear_all();
 
-  LineChannel channel_;
-  std::string device_;
+  LineChannel channel_;  // the thread reads, the others write
+  const std::string device_;
+
+  std::mutex mutex_;  // guards what follows
+  std::condition_variable changed_;
   std::array<bool, kGpioLines> levels_ = {};
   std::vector<Edge> edges_;
+  std::deque<QtestMessage> answers_;  // to commands, in their order
+  bool ended_ = false;
+  bool stopping_ = false;
+
+  std::thread thread_;
 };
 
 }  // namespace ocellus::tools::board

@@ -1,6 +1,7 @@
 #include "tools/ocellus/board/qtest.hpp"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include "tools/ocellus/board/test_sockets.hpp"
 
@@ -59,6 +60,23 @@ TEST(Gpio, WatchesOutputsAlsoDuringOtherCommands) {
             "GPIO line 5: was not lowered in time");
   pair.theirs = Descriptor();
   EXPECT_FALSE(gpio.wait_for_output(5, false, 1s).ok());
+}
+
+// QEMU writes changes without looking whether there is room, and would wait for a reader for ever.
+TEST(Gpio, TakesWhatNobodyAsksFor) {
+  SocketPair pair;
+  Gpio gpio(LineChannel(std::move(pair.ours)), "/d");
+  const Deadline deadline = after(10s);
+  for (int i = 0; i < 2000; ++i) {
+    const std::string_view line = i % 2 == 0 ? "IRQ raise 4\n" : "IRQ lower 4\n";
+    while (write(pair.theirs.number(), line.data(), line.size()) < 0) {
+      ASSERT_TRUE(wait_writable(pair.theirs, deadline)) << i;
+    }
+  }
+  ASSERT_TRUE(wait_writable(pair.theirs, deadline));
+  pair.say("IRQ raise 5\n");
+  EXPECT_TRUE(gpio.wait_for_output(5, true, 5s).ok());
+  EXPECT_EQ(gpio.take_edges().size(), 2001U);
 }
 
 }  // namespace

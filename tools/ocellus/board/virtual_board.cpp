@@ -241,6 +241,10 @@ Gpio& VirtualBoard::gpio() { return *machinery_->gpio; }
 
 CameraServer* VirtualBoard::camera() { return machinery_->camera.get(); }
 
+Result<std::string> VirtualBoard::monitor(std::string_view line) {
+  return machinery_->qmp->monitor(line, kAnswer);
+}
+
 std::vector<std::string> VirtualBoard::take_events() { return machinery_->qmp->take_events(); }
 
 void VirtualBoard::cut_power() { machinery_->process.kill_now(); }

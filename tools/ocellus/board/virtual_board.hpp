@@ -87,6 +87,9 @@ class VirtualBoard {
   // nullptr on a board without pictures.
   CameraServer* camera();
 
+  // A line for QEMU's own monitor, "info status" for one, and its answer.
+  Result<std::string> monitor(std::string_view line);
+
   // Names of QEMU's events since the last call: RESET, WATCHDOG, SHUTDOWN and the like.
   std::vector<std::string> take_events();
 
