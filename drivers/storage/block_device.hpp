@@ -3,6 +3,10 @@
 // A write may reach the medium at any time, in any order, sector by sector, until flush() returns;
 // from then on it lasts. Without a flush a power cut leaves each of those sectors as it was, as it
 // was to be, or torn: anything.
+//
+// NOR flash is such a medium too, but for this: writing only clears bits (the rest is to be written
+// as 0xff), until a whole block is erased; and what is written or erased is so in order, from the
+// first byte on, when the call returns. Where the power cuts that off, a bit may read both ways.
 #pragma once
 
 #include <cstddef>
@@ -40,6 +44,15 @@ class BlockDevice {
   // Reads of what was flushed come from the medium from now on, not from a memory of what was
   // written to it: for who wants to know what it kept.
   virtual void forget() {}
+
+  // Bytes that NOR flash erases at once, a multiple of kSector; 0: no flash, and nothing to erase.
+  virtual std::uint32_t erase_block() const { return 0; }
+
+  // Sets every bit of whole blocks. Failures as write()'s.
+  virtual Status erase(std::uint64_t offset, std::uint64_t length) {
+    static_cast<void>(length);
+    return Status::failure(Code::kUnsupported, "is no flash", offset);
+  }
 };
 
 // Whether a device of `size` bytes may be asked for this range.

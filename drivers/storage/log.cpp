@@ -37,7 +37,7 @@ Status Log::open() {
   next_segment_ = survey.next_number;
   next_ = finder_.slot_sectors();
   next_sequence_ = 1;
-  replaces_ = false;
+  replaces_ = device_.erase_block() != 0;  // what was cut off may be there another time
   settled_ = false;
   if (segment_ == 0) {
     slot_ = region_.segments - 1;
@@ -68,10 +68,17 @@ void Log::find_end(std::uint32_t slot) {
     unreadable = finder_.met_unreadable();
     if (!header) break;
     last = header;
-    place = header->sector + header->sectors();
+    place = header->sector + extent(*header);
   }
   std::uint32_t next = end;
-  if (last && !unreadable) {
+  if (last && !unreadable && device_.erase_block() != 0) {
+    // What was cut off cannot be written again. The first sector that looks erased may be what was
+    // being written, with bits that are half cleared, so it is left out too. And a segment with
+    // nothing but its first record may not be there another time.
+    const std::uint32_t written =
+        std::max(last->sector + last->sectors(), begin + finder_.written_sectors(slot));
+    next = last->sector == begin ? end : std::min(end, written + 1);
+  } else if (last && !unreadable) {
     next = last->sector + last->sectors();
     // A record that was cut off makes room, but for a segment's first: its header is what says that
     // the slot's old records are no more.
@@ -79,6 +86,12 @@ void Log::find_end(std::uint32_t slot) {
     if (content == RecordFinder::Content::kBad) next = last->sector == begin ? end : last->sector;
   }
   next_ = next - begin;
+}
+
+// On a disk only the last record can be a bad one, and contents need not be read.
+std::uint32_t Log::extent(const RecordHeader& header) {
+  if (device_.erase_block() == 0) return header.sectors();
+  return RecordFinder::extent(header, finder_.check(header));
 }
 
 std::optional<RecordHeader> Log::last_good(std::uint32_t slot, std::uint32_t segment) {
@@ -91,7 +104,7 @@ std::optional<RecordHeader> Log::last_good(std::uint32_t slot, std::uint32_t seg
       const auto header = finder_.find(place, segment);
       if (!header || header->sector >= end) break;
       last = header;
-      place = header->sector + header->sectors();
+      place = header->sector + extent(*header);
     }
     if (!last || finder_.check(*last) == RecordFinder::Content::kGood) return last;
     end = last->sector;
@@ -118,11 +131,12 @@ Status Log::append(std::uint8_t kind, std::span<const Bytes> pieces) {
   if (const Status status = settle(); !status.ok()) return status;
   Status status;
   for (std::uint32_t place = 0; place < kPlaces; ++place) {
-    if (header.sectors() > finder_.slot_sectors() - next_) begin_next_segment();
+    status = Status::success();
+    if (header.sectors() > finder_.slot_sectors() - next_) status = begin_next_segment();
     header.segment = segment_;
     header.sector = slot_ * finder_.slot_sectors() + next_;
     header.replaces = replaces_;
-    status = write(header, pieces);
+    if (status.ok()) status = write(header, pieces);
     if (status.ok()) {
       newest_ = header;
       ++next_sequence_;
@@ -133,7 +147,8 @@ Status Log::append(std::uint8_t kind, std::span<const Bytes> pieces) {
     if (status.code == Code::kReadOnly) break;  // nothing has changed
     // A first record that failed spoils its segment: whether the slot's old records are still there
     // is not known.
-    next_ = next_ == 0 ? finder_.slot_sectors() : next_ + header.sectors();
+    const std::uint32_t full = finder_.slot_sectors();
+    next_ = next_ == 0 ? full : std::min(full, next_ + header.sectors());
     replaces_ = true;
     ++left_out_;
     if (is_of_medium(status.code)) break;
@@ -142,21 +157,39 @@ Status Log::append(std::uint8_t kind, std::span<const Bytes> pieces) {
 }
 
 // A writer that was killed may have left what open() saw on its way. Were something written behind
-// it first, the power could take the one and leave the other.
+// it first, the power could take the one and leave the other. And on flash the sector that
+// find_end() left out is cleared: were it to look erased still, the next life would leave out this
+// one alone, and write over what this life may be cut off in.
 Status Log::settle() {
   if (settled_) return Status::success();
-  const Status status = device_.flush();
-  settled_ = status.ok();
-  return status;
+  if (const Status status = device_.flush(); !status.ok()) return status;
+  settled_ = true;
+  if (device_.erase_block() == 0 || next_ == finder_.slot_sectors()) return Status::success();
+  if (!clear(slot_ * finder_.slot_sectors() + next_ - 1).ok()) next_ = finder_.slot_sectors();
+  return Status::success();
 }
 
-void Log::begin_next_segment() {
+Status Log::clear(std::uint32_t sector) {
+  const auto zeros = scratch_.first(kSector);
+  std::fill(zeros.begin(), zeros.end(), std::byte{0});
+  return device_.write(region_.offset + std::uint64_t{sector} * kSector, zeros);
+}
+
+// On flash the slot is given up before it is erased: with all of its first sector cleared, whatever
+// an erasure that is cut off leaves of its records belongs to no segment.
+Status Log::begin_next_segment() {
   const std::uint32_t kept = newest_ ? newest_->sector / finder_.slot_sectors() : region_.segments;
   do {
     slot_ = (slot_ + 1) % region_.segments;
   } while (slot_ == kept);
   segment_ = next_segment_++;
   next_ = 0;
+  if (device_.erase_block() == 0) return Status::success();
+  const std::uint64_t offset = region_.offset + std::uint64_t{slot_} * region_.segment_size;
+  Status status = clear(slot_ * finder_.slot_sectors());
+  if (status.ok()) status = device_.erase(offset, region_.segment_size);
+  if (!status.ok()) next_ = finder_.slot_sectors();
+  return status;
 }
 
 Status Log::write(const RecordHeader& header, std::span<const Bytes> pieces) {

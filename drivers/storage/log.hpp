@@ -68,7 +68,9 @@ class Log {
   void find_end(std::uint32_t slot);
   std::optional<RecordHeader> last_good(std::uint32_t slot, std::uint32_t segment);
   Status settle();
-  void begin_next_segment();
+  Status clear(std::uint32_t sector);
+  Status begin_next_segment();
+  std::uint32_t extent(const RecordHeader& header);
   Status write(const RecordHeader& header, std::span<const Bytes> pieces);
 
   BlockDevice& device_;

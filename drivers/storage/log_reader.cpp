@@ -15,7 +15,9 @@ Status LogReader::open() {
 
 Status LogReader::next(RecordFacts& facts, std::span<std::byte> room) {
   while (const auto header = next_header(cursor_)) {
-    if (finder_.read(*header, {}, room) != RecordFinder::Content::kGood) continue;
+    const auto content = finder_.read(*header, {}, room);
+    cursor_.place = header->sector + RecordFinder::extent(*header, content);
+    if (content != RecordFinder::Content::kGood) continue;
     if (is_replaced(*header)) continue;
     facts = {header->kind, header->length, header->sequence};
     return Status::success();
@@ -47,14 +49,18 @@ bool LogReader::next_segment(Cursor& cursor) const {
   return true;
 }
 
-// A record whose writing failed may be there nevertheless; the one that took its place follows.
+// A record whose writing failed, or was cut off, may be there nevertheless; the one that took its
+// place is the next that is whole.
 bool LogReader::is_replaced(const RecordHeader& header) {
   Cursor ahead = cursor_;
-  for (;;) {
-    const auto next = next_header(ahead);
-    if (!next || !next->replaces || next->sequence != header.sequence) return false;
-    if (finder_.check(*next) == RecordFinder::Content::kGood) return true;
+  while (const auto next = next_header(ahead)) {
+    const auto content = finder_.check(*next);
+    if (content == RecordFinder::Content::kGood) {
+      return next->replaces && next->sequence == header.sequence;
+    }
+    ahead.place = next->sector + RecordFinder::extent(*next, content);
   }
+  return false;
 }
 
 }  // namespace ocellus::storage

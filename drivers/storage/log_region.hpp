@@ -15,6 +15,7 @@ struct LogRegion {
   std::uint32_t segments = 0;      // 2 to kMostSegments
 
   static constexpr std::uint32_t kMostSegments = 128;
+  static constexpr std::uint32_t kFewestOnFlash = 4;  // README.md says why
 
   constexpr std::uint64_t size() const { return std::uint64_t{segment_size} * segments; }
 };

@@ -16,6 +16,8 @@ bool is_blank(Bytes bytes) {
          std::all_of(bytes.begin(), bytes.end(), [first](std::byte b) { return b == first; });
 }
 
+bool is_erased(Bytes bytes) { return is_blank(bytes) && bytes.front() == std::byte{0xff}; }
+
 }  // namespace
 
 RecordFinder::RecordFinder(BlockDevice& device, const LogRegion& region,
@@ -34,7 +36,23 @@ Status RecordFinder::check() const {
     return Status::failure(Code::kUnsupported, "the medium ends before its logs do",
                            device_.size());
   }
+  const std::uint32_t block = device_.erase_block();
+  if (block != 0 && (region_.segments < LogRegion::kFewestOnFlash || region_.offset % block != 0 ||
+                     region_.segment_size % block != 0)) {
+    return Status::failure(Code::kUnsupported, "no log can be kept so on flash", block);
+  }
   return Status::success();
+}
+
+std::uint32_t RecordFinder::written_sectors(std::uint32_t slot) {
+  const std::uint32_t first = slot * slot_sectors();
+  std::uint32_t written = 0;
+  for (std::uint32_t place = 0; place < slot_sectors(); ++place) {
+    const auto bytes = sector(first + place, true);
+    if (!bytes) return slot_sectors();
+    if (!is_erased(*bytes)) written = place + 1;
+  }
+  return written;
 }
 
 RecordFinder::Survey RecordFinder::survey() {
@@ -68,6 +86,7 @@ RecordFinder::Found RecordFinder::segment_in(std::uint32_t slot) {
     if (const auto header = header_at(*bytes, first)) return {.number = header->segment};
     if (is_blank(*bytes)) return {};
     if (!begins_like_header(bytes->first<RecordHeader::kBytes>())) {
+      if (device_.erase_block() != 0) return {};
       end = std::min(end, first + kPeek);
     }
   }

@@ -43,8 +43,13 @@ class RecordFinder {
   // there, but something else than what never was written, it is that of the first whole header
   // behind, unless the ring has gone round since. Looked for in the whole slot where the first
   // sector is unreadable or was a header, else in kPeek sectors.
+  // On flash neither: what begins there was given up, or never begun (Log::begin_next_segment).
   static constexpr std::uint32_t kPeek = 8;
   Survey survey();
+
+  // Sectors of a slot up to its last one that is not as erased; all of them where one cannot be
+  // read.
+  std::uint32_t written_sectors(std::uint32_t slot);
 
   // The first header at `sector` or later in the same slot. `segment`: of this segment only; 0: of
   // any.
@@ -54,6 +59,13 @@ class RecordFinder {
   // checked.
   Content read(const RecordHeader& header, std::span<std::byte> head, std::span<std::byte> room);
   Content check(const RecordHeader& header) { return read(header, {}, {}); }
+
+  // How far a record with this content keeps others away: on flash one that was cut off is not
+  // written again, and its header may read well one time only, with others where it says that its
+  // content is.
+  static std::uint32_t extent(const RecordHeader& header, Content content) {
+    return content == Content::kBad ? 1 : header.sectors();
+  }
 
   // Whether the last call of find met a sector that it could not read.
   bool met_unreadable() const { return met_unreadable_; }

@@ -59,8 +59,10 @@ class CrashExplorer {
   std::size_t length_of(std::uint32_t number) const {
     return scenario_.lengths[number % scenario_.lengths.size()];
   }
-  // One in share_, of those that weigh 1.
-  bool takes_turn(std::size_t weight) { return ++turn_ % (share_ * weight) == 0; }
+  // One in share_ of those that weigh 1; at random, for in turn the same fates would come again.
+  bool takes_turn(std::size_t weight) {
+    return random_.below(share_ * static_cast<std::uint32_t>(weight)) == 0;
+  }
   std::vector<Cut> live(SimulatedDisk disk, History history, std::uint32_t records);
   void crash(const Cut& cut, std::uint32_t depth);
   void lose_power(const Cut& cut, std::span<const Fate> fates, std::uint32_t depth);
@@ -77,7 +79,6 @@ class CrashExplorer {
   std::vector<std::uint32_t> found_;
   Random random_{1};
   std::uint32_t share_ = 1;
-  std::uint32_t turn_ = 0;
   std::uint64_t states_ = 0;
   std::string fault_;
 };

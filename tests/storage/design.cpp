@@ -76,10 +76,11 @@ std::uint32_t Record::number(Bytes bytes) {
 }
 
 Status read_numbers(BlockDevice& device, const LogRegion& region,
-                    std::vector<std::uint32_t>& numbers) {
+                    std::vector<std::uint32_t>& numbers, std::vector<std::uint32_t>* sequences) {
   static std::array<std::byte, kLongest> room;
   std::array<std::byte, 3 * BlockDevice::kSector> scratch;
   numbers.clear();
+  if (sequences != nullptr) sequences->clear();
   storage::LogReader reader(device, region, scratch);
   if (const Status status = reader.open(); !status.ok()) return status;
   std::uint32_t sequence = 0;
@@ -88,8 +89,10 @@ Status read_numbers(BlockDevice& device, const LogRegion& region,
     const Status status = reader.next(facts, room);
     if (status.code == Code::kEndOfStream) return Status::success();
     if (!status.ok()) return status;
-    // The next sequence each time: nothing is missing, and nothing comes twice.
-    const bool next = sequence == 0 || facts.sequence == sequence + 1;
+    // The next sequence each time: nothing is missing, and nothing comes twice. Or the caller
+    // looks.
+    const bool next = sequences != nullptr || sequence == 0 || facts.sequence == sequence + 1;
+    if (sequences != nullptr) sequences->push_back(facts.sequence);
     sequence = facts.sequence;
     numbers.push_back(facts.kind == kKind && next
                           ? Record::number(std::span(room).first(facts.length))

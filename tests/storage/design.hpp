@@ -44,8 +44,10 @@ struct Design {
 // storage::Log.
 extern const Design kLog;
 
-// Reads every record, oldest first. A log that cannot be read: its failure.
+// Reads every record, oldest first; `sequences`, if not null: of each. A log that cannot be read:
+// its failure.
 Status read_numbers(storage::BlockDevice& device, const storage::LogRegion& region,
-                    std::vector<std::uint32_t>& numbers);
+                    std::vector<std::uint32_t>& numbers,
+                    std::vector<std::uint32_t>* sequences = nullptr);
 
 }  // namespace ocellus::tests
