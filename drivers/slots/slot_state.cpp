@@ -9,32 +9,17 @@ namespace {
 using Word = std::uint32_t;
 
 constexpr std::size_t kWord = sizeof(Word);
-constexpr std::size_t kLaterFrom = 13 * kWord;
-constexpr std::size_t kCheckedBytes = kSectorBytes - kWord;
-static_assert(kLaterFrom + SlotState::kLaterWords * kWord == kCheckedBytes);
-
-// Where each word lies; the boot script has the same numbers.
-enum Offset : std::size_t {
-  kMagicAt = 0,
-  kVersionAt = 4,
-  kSequenceAt = 8,
-  kSlotAt = 12,
-  kConfirmedAt = 16,
-  kTriesAt = 20,
-  kAttemptsAt = 24,
-  kChanceCountedAt = 28,
-  kBadAt = 32,
-  kSecondLookAt = 36,
-  kToldAt = 40,
-  kReasonAt = 44,
-  kBootsAt = 48,
-};
+static_assert(kLaterAt + SlotState::kLaterWords * kWord == kChecksumAt);
 
 }  // namespace
 
+std::uint32_t checksum(std::span<const std::byte, kSectorBytes> sector) {
+  return __builtin_bswap32(crc32(sector.first(kChecksumAt)));
+}
+
 Content decode(std::span<const std::byte, kSectorBytes> sector, SlotState& state) {
   const auto word = [&](std::size_t at) { return storage::load<Word>(sector, at); };
-  if (word(kMagicAt) != kMagic || word(kCheckedBytes) != crc32(sector.first(kCheckedBytes))) {
+  if (word(kMagicAt) != kMagic || word(kChecksumAt) != checksum(sector)) {
     return Content::kNothing;
   }
   state = {};
@@ -50,8 +35,7 @@ Content decode(std::span<const std::byte, kSectorBytes> sector, SlotState& state
   state.told = word(kToldAt) != 0;
   state.reason = static_cast<Reason>(word(kReasonAt));
   state.boots = word(kBootsAt);
-  for (std::size_t i = 0; i < state.later.size(); ++i)
-    state.later[i] = word(kLaterFrom + i * kWord);
+  for (std::size_t i = 0; i < state.later.size(); ++i) state.later[i] = word(kLaterAt + i * kWord);
   return Content::kState;
 }
 
@@ -70,8 +54,8 @@ void encode(const SlotState& state, Sector& sector) {
   put(kToldAt, state.told ? 1 : 0);
   put(kReasonAt, static_cast<Word>(state.reason));
   put(kBootsAt, state.boots);
-  for (std::size_t i = 0; i < state.later.size(); ++i) put(kLaterFrom + i * kWord, state.later[i]);
-  put(kCheckedBytes, crc32(std::span(sector).first(kCheckedBytes)));
+  for (std::size_t i = 0; i < state.later.size(); ++i) put(kLaterAt + i * kWord, state.later[i]);
+  put(kChecksumAt, checksum(sector));
 }
 
 }  // namespace ocellus::slots

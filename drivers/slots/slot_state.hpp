@@ -57,8 +57,32 @@ struct SlotState {
 
 inline constexpr std::uint32_t kMagic = 0x4c53434f;  // "OCSL"
 inline constexpr std::uint32_t kVersion = 1;
+
+// Where each word lies in the sector.
+enum WordAt : std::size_t {
+  kMagicAt = 0,
+  kVersionAt = 4,
+  kSequenceAt = 8,
+  kSlotAt = 12,
+  kConfirmedAt = 16,
+  kTriesAt = 20,
+  kAttemptsAt = 24,
+  kChanceCountedAt = 28,
+  kBadAt = 32,
+  kSecondLookAt = 36,
+  kToldAt = 40,
+  kReasonAt = 44,
+  kBootsAt = 48,
+  kLaterAt = 52,
+  kChecksumAt = 508,  // of all that is before it
+};
+
 inline constexpr std::size_t kSectorBytes = 512;
 using Sector = std::array<std::byte, kSectorBytes>;
+
+// The word at kChecksumAt that makes the sector whole: CRC-32 of all before it, its highest byte
+// first, because U-Boot stores it so.
+std::uint32_t checksum(std::span<const std::byte, kSectorBytes> sector);
 
 // What a sector holds.
 enum class Content : std::uint8_t {

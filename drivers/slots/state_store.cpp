@@ -22,6 +22,7 @@ Status StateStore::write(SlotState next) {
   if (content_ == Content::kNewer) {
     return Status::failure(Code::kUnsupported, "holds a slot state of a newer version");
   }
+  next.sequence = state_.sequence;
   if (next == state_) return Status::success();
   next.sequence = state_.sequence + 1;
   Sector sector;

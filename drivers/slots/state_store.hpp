@@ -27,9 +27,10 @@ class StateStore {
   const SlotState& state() const { return state_; }
 
   // `next` with the next sequence, over the older or damaged copy; it lasts when this returns.
-  // Writes nothing where `next` is what there is. After a failure the other copy is untouched, and
-  // state() as before; another attempt writes the same place again. kUnsupported after kNewer: what
-  // is not understood is left alone. Otherwise the device's failures. To be called after read().
+  // Writes nothing where `next` but for its sequence is what there is. After a failure the other
+  // copy is untouched, and state() as before; another attempt writes the same place again.
+  // kUnsupported after kNewer: what is not understood is left alone. Otherwise the device's
+  // failures. To be called after read().
   Status write(SlotState next);
 
  private:

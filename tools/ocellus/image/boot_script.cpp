@@ -7,6 +7,7 @@
 #include <span>
 
 #include "tools/ocellus/format.hpp"
+#include "tools/ocellus/image/slot_commands.hpp"
 
 namespace ocellus::tools {
 namespace {
@@ -45,16 +46,22 @@ std::string boot_script(const platform::LinuxBoard& board, const platform::UBoot
   const auto initramfs = static_cast<unsigned long long>(loader.initramfs_address);
   return "setenv fdt_high ffffffffffffffff\n"
          "setenv initrd_high ffffffffffffffff\n" +
-         keep_crash_log(loader) + "for slot in 2 3; do\n" +
-         format("  if load %s:${slot} 0x%llx kernel && unlz4 0x%llx 0x%llx 0x%llx; then\n",
+         keep_crash_log(loader) +
+         choose_slot_commands(loader) +
+         "for attempt in first second; do\n"
+         "  setexpr part ${start} + 2\n" +
+         format("  if load %s:${part} 0x%llx kernel && unlz4 0x%llx 0x%llx 0x%llx; then\n",
                 disk.c_str(), packed, packed, kernel,
                 static_cast<unsigned long long>(platform::UBoot::kKernelSpace)) +
-         format("    if load %s:${slot} 0x%llx initramfs; then\n", disk.c_str(), initramfs) +
-         "      setenv bootargs \"console=" + text(board.console) + " " +
-         text(board.kernel_options) + " ocellus.slot=${slot}\"\n" +
+         format("    if load %s:${part} 0x%llx initramfs; then\n", disk.c_str(), initramfs) +
+         "      setenv line \"ocellus.slot=${part}${words}\"\n"
+         "      echo ocellus: start ${line}\n"
+         "      setenv bootargs \"console=" +
+         text(board.console) + " " + text(board.kernel_options) + " ${line}\"\n" +
          format("      booti 0x%llx 0x%llx:${filesize} ${fdtcontroladdr}\n", kernel, initramfs) +
          "    fi\n"
          "  fi\n"
+         "  run fall_back\n"
          "done\n"
          "echo ocellus: no slot can be started\n"
          "reset\n";

@@ -10,8 +10,9 @@
 
 namespace ocellus::tools {
 
-// The commands: load slot A's kernel and initramfs and start them; slot B's where a file of A
-// cannot be read; reset where neither can. The kernel is told `ocellus.slot=2` or 3, its partition.
+// The commands: choose a slot and count that (slot_commands.hpp), load its kernel and initramfs and
+// start them; those of the other slot where a file cannot be read; reset where neither can. The
+// kernel is told `ocellus.slot=2` or 3, its partition, and `ocellus.boots=`.
 std::string boot_script(const platform::LinuxBoard& board, const platform::UBoot& loader);
 
 // Commands in the form that U-Boot finds by itself, its "legacy image" of type script: a header of

@@ -38,10 +38,10 @@ TEST(BootScript, HeaderIsALegacyImageOfTypeScript) {
 TEST(BootScript, AsksForBothFilesOfASlot) {
   const std::string script =
       boot_script(platform::kVirtLinux, std::get<platform::UBoot>(platform::kVirtLinux.loader));
-  EXPECT_NE(script.find("load virtio 0:${slot} 0x44400000 kernel && "
+  EXPECT_NE(script.find("load virtio 0:${part} 0x44400000 kernel && "
                         "unlz4 0x44400000 0x40400000 0x4000000; then"),
             std::string::npos);
-  EXPECT_NE(script.find("load virtio 0:${slot} 0x4a000000 initramfs;"), std::string::npos);
+  EXPECT_NE(script.find("load virtio 0:${part} 0x4a000000 initramfs;"), std::string::npos);
   EXPECT_NE(script.find("console=ttyAMA0 quiet oops=panic panic=1 "), std::string::npos);
   EXPECT_NE(script.find("booti 0x40400000 0x4a000000:${filesize} ${fdtcontroladdr}\n"),
             std::string::npos);
