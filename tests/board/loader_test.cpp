@@ -13,6 +13,7 @@
 #include <cstring>
 #include <fstream>
 #include <random>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -161,22 +162,26 @@ class Card {
   Bytes first_sector_;
 };
 
-// "slot 2", or "slot 3 recovery".
-std::string described(const std::optional<slots::Start>& start) {
+// What the kernel is to be told of a start, as a line that ends; `device` as it is then.
+std::string told_of(const std::optional<slots::Start>& start, storage::BlockDevice& device) {
   if (!start) return "nothing";
-  return "slot " + std::to_string(slots::partition_of(start->slot)) +
-         (start->recovery ? " recovery" : "");
+  std::string words = "ocellus.slot=" + std::to_string(slots::partition_of(start->slot)) + " ";
+  slots::StateStore store(device);
+  if (store.read() != slots::Content::kNewer) {
+    std::ostringstream boots;
+    boots << "ocellus.boots=0x" << std::hex << store.state().boots;
+    words += boots.str();
+  }
+  return words + (start->recovery ? " ocellus.recovery" : "");
 }
 
-// What the script said of each start, in the same words.
+// What the script said of each start.
 std::vector<std::string> starts_in(std::string_view console) {
-  constexpr std::string_view kSaid = "ocellus: start ocellus.slot=";
+  constexpr std::string_view kSaid = "ocellus: start ";
   std::vector<std::string> starts;
   for (std::size_t at = 0; (at = console.find(kSaid, at)) != console.npos;) {
     at += kSaid.size();
-    const std::string_view line = console.substr(at, console.find('\n', at) - at);
-    const bool recovery = line.find(" ocellus.recovery") != line.npos;
-    starts.push_back("slot " + std::string(line.substr(0, 1)) + (recovery ? " recovery" : ""));
+    starts.emplace_back(console.substr(at, console.find_first_of("\r\n", at) - at));
   }
   return starts;
 }
@@ -216,7 +221,8 @@ void compare(Card& card, const Case& scene) {
   const std::vector<std::string> starts = starts_in(console);
   ASSERT_EQ(starts.size(), scene.starts) << console;
   for (const std::string& start : starts) {
-    EXPECT_EQ(start, described(slots::loader_starts(device, scene.loads)));
+    const auto wanted = slots::loader_starts(device, scene.loads);
+    EXPECT_EQ(start, told_of(wanted, device));
   }
   expect_same(card.state(), {device.durable().begin(), device.durable().end()});
 }

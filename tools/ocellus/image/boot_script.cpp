@@ -54,7 +54,7 @@ std::string boot_script(const platform::LinuxBoard& board, const platform::UBoot
                 disk.c_str(), packed, packed, kernel,
                 static_cast<unsigned long long>(platform::UBoot::kKernelSpace)) +
          format("    if load %s:${part} 0x%llx initramfs; then\n", disk.c_str(), initramfs) +
-         "      setenv line \"ocellus.slot=${part}${words}\"\n"
+         "      setenv line \"ocellus.slot=${part} ${words}\"\n"
          "      echo ocellus: start ${line}\n"
          "      setenv bootargs \"console=" +
          text(board.console) + " " + text(board.kernel_options) + " ${line}\"\n" +

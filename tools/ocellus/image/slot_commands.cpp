@@ -111,7 +111,7 @@ class Commands {
     const std::string on_trial = format("itest.l *%llx == 0", at(slots::kConfirmedAt));
     return format("  setexpr.l boots *%llx; setexpr boots ${boots} + 1; ", at(slots::kBootsAt)) +
            set(slots::kBootsAt, "${boots}") + "\n" +
-           "  setenv told \" ocellus.boots=0x${boots}\"; setenv words ${told}; setenv why\n" +
+           "  setenv told ocellus.boots=0x${boots}; setenv words ${told}; setenv why\n" +
            format("  setexpr.l attempts *%llx\n", at(slots::kAttemptsAt)) + "  if " + on_trial +
            "; then\n" +
            format("    if itest.l *%llx == 0; then setenv why %x; ", at(slots::kTriesAt),

@@ -12,8 +12,8 @@ namespace ocellus::tools {
 // What the commands leave behind, and the rest of the script goes by:
 //
 //   start     0 or 1, the slot to be started
-//   words     what the kernel is told of it, without its slot: " ocellus.boots=…", and perhaps
-//             " ocellus.recovery"
+//   words     what the kernel is told of it, without its slot: "ocellus.boots=0x…", and perhaps
+//             "ocellus.recovery" behind it
 //   fall_back to be run where that slot cannot be loaded: sets both anew
 std::string choose_slot_commands(const platform::UBoot& loader);
 
