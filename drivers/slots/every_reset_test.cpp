@@ -44,14 +44,25 @@ struct World {
   }
   bool loads(Slot slot) const { return in(slot) != Software::kHalf; }
 
+  std::uint32_t most_attempts() const {
+    return state.confirmed ? kConfirmedAttempts : kTrialAttempts;
+  }
+
+  // Of counts below the last one before a limit only none and one are told apart: what leads from
+  // one to two leads on to the last (Explorer::add takes that way at once). Beyond the limit only
+  // whose turn it is matters.
+  static std::uint32_t class_of(std::uint32_t count, std::uint32_t most) {
+    if (count >= most) return most + (count - most) % 2;
+    return count > 2 && count < most - 1 ? 2 : count;
+  }
+
   auto key() const {
-    // Beyond the limit only whose turn it is matters; counts of starts and writes never do.
-    const std::uint32_t attempts = state.attempts < kConfirmedAttempts
-                                       ? state.attempts
-                                       : kConfirmedAttempts + state.attempts % 2;
-    return std::tuple(state.slot, state.confirmed, state.tries, attempts, state.chance_counted,
-                      state.bad, state.second_look, software, running, began, after_fault, home,
-                      chances, counted);
+    // Counts of starts and writes change nothing.
+    const std::uint32_t attempts = class_of(state.attempts, most_attempts());
+    const std::uint32_t unfinished = class_of(state.unfinished, kMostUnfinished);
+    return std::tuple(state.slot, state.confirmed, state.tries, attempts, unfinished,
+                      state.chance_counted, state.bad, state.second_look, software, running, began,
+                      after_fault, home, chances, counted);
   }
 };
 
@@ -134,6 +145,16 @@ class Explorer {
 
  private:
   void add(const World& world) {
+    add_alone(world);
+    World later = world;
+    if (world.state.attempts == 2) later.state.attempts = world.most_attempts() - 1;
+    add_alone(later);
+    later = world;
+    if (world.state.unfinished == 2) later.state.unfinished = kMostUnfinished - 1;
+    add_alone(later);
+  }
+
+  void add_alone(const World& world) {
     ++steps;
     if (known_.insert(world.key()).second) {
       check(world);

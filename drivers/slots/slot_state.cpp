@@ -35,6 +35,7 @@ Content decode(std::span<const std::byte, kSectorBytes> sector, SlotState& state
   state.told = word(kToldAt) != 0;
   state.reason = static_cast<Reason>(word(kReasonAt));
   state.boots = word(kBootsAt);
+  state.unfinished = word(kUnfinishedAt);
   for (std::size_t i = 0; i < state.later.size(); ++i) state.later[i] = word(kLaterAt + i * kWord);
   return Content::kState;
 }
@@ -54,6 +55,7 @@ void encode(const SlotState& state, Sector& sector) {
   put(kToldAt, state.told ? 1 : 0);
   put(kReasonAt, static_cast<Word>(state.reason));
   put(kBootsAt, state.boots);
+  put(kUnfinishedAt, state.unfinished);
   for (std::size_t i = 0; i < state.later.size(); ++i) put(kLaterAt + i * kWord, state.later[i]);
   put(kChecksumAt, checksum(sector));
 }

@@ -27,6 +27,7 @@ enum class Reason : std::uint32_t {
   kGivenUp = 6,        // the other one's user space gave itself up
   kTookOver = 7,       // the other one was confirmed and does not come up any more
   kBeingReplaced = 8,  // the other one is about to be overwritten
+  kNeverLasted = 9,    // the other one ended within seconds, again and again
 };
 
 struct SlotState {
@@ -44,9 +45,11 @@ struct SlotState {
   bool told = true;          // `reason` is in the journal
   Reason reason = Reason::kShipped;
   std::uint32_t boots = 0;  // starts by the loader, of either slot
+  // User spaces of a slot on trial, in a row, that ended before their chance.
+  std::uint32_t unfinished = 0;
 
   // What later versions keep in the sector, handed on as it is.
-  static constexpr std::size_t kLaterWords = 114;
+  static constexpr std::size_t kLaterWords = 113;
   std::array<std::uint32_t, kLaterWords> later = {};
 
   bool is_bad(Slot which) const { return bad[static_cast<std::size_t>(which)]; }
@@ -73,7 +76,8 @@ enum WordAt : std::size_t {
   kToldAt = 40,
   kReasonAt = 44,
   kBootsAt = 48,
-  kLaterAt = 52,
+  kUnfinishedAt = 52,
+  kLaterAt = 56,
   kChecksumAt = 508,  // of all that is before it
 };
 

@@ -22,9 +22,10 @@ SlotState busy() {
                      .second_look = true,
                      .told = false,
                      .reason = Reason::kUpdate,
-                     .boots = 77};
+                     .boots = 77,
+                     .unfinished = 6};
   state.later[0] = 0xdeadbeef;
-  state.later[113] = 5;
+  state.later[112] = 5;
   return state;
 }
 
@@ -39,10 +40,10 @@ TEST(SlotState, EveryWordIsWhereTheReadmeSays) {
   encode(busy(), sector);
   const auto word = [&](std::size_t at) { return storage::load<std::uint32_t>(sector, at); };
   EXPECT_EQ(std::string_view(reinterpret_cast<const char*>(sector.data()), 4), "OCSL");
-  const std::uint32_t expected[] = {1, 0x01020304, 1, 0, 2, 0x1122, 0, 2, 1, 0, 1, 77};
+  const std::uint32_t expected[] = {1, 0x01020304, 1, 0, 2, 0x1122, 0, 2, 1, 0, 1, 77, 6};
   for (std::size_t i = 0; i < std::size(expected); ++i)
     EXPECT_EQ(word(4 + 4 * i), expected[i]) << i;
-  EXPECT_EQ(word(52), 0xdeadbeef);
+  EXPECT_EQ(word(56), 0xdeadbeef);
   EXPECT_EQ(word(504), 5u);
   const std::uint32_t sum = crc32(std::span(sector).first(508));
   for (std::size_t i = 0; i < 4; ++i) {

@@ -8,6 +8,7 @@ void confirm(SlotState& state, Slot slot, Reason reason) {
   state.confirmed = true;
   state.tries = 0;
   state.attempts = 0;
+  state.unfinished = 0;
   state.chance_counted = true;
   state.second_look = false;
   state.told = false;
@@ -38,6 +39,8 @@ Choice loader_chooses(SlotState state) {
       go_back(state, Reason::kTriesUsed);
     } else if (state.attempts >= kTrialAttempts) {
       go_back(state, Reason::kNoUserSpace);
+    } else if (state.unfinished >= kMostUnfinished) {
+      go_back(state, Reason::kNeverLasted);
     }
   }
   // A confirmed slot is not left for good by the loader: it may only have been the plug. So from
@@ -71,6 +74,7 @@ SlotState user_space_began(SlotState state, Slot running, bool after_fault) {
   if (state.confirmed) return state;
   if (after_fault && !state.chance_counted) take_a_try(state);
   state.chance_counted = false;
+  ++state.unfinished;
   return state;
 }
 
@@ -82,7 +86,9 @@ SlotState had_its_chance(SlotState state, Slot running) {
     }
     return state;
   }
-  if (!state.confirmed && running == state.slot && !state.chance_counted) take_a_try(state);
+  if (state.confirmed || running != state.slot) return state;
+  if (!state.chance_counted) take_a_try(state);
+  state.unfinished = 0;
   return state;
 }
 

@@ -16,6 +16,9 @@ inline constexpr std::uint32_t kTries = 3;
 // well be somebody who plays with the plug.
 inline constexpr std::uint32_t kTrialAttempts = 10;
 inline constexpr std::uint32_t kConfirmedAttempts = 30;
+// User spaces in a row of a slot on trial that ended before their chance, nobody knows by what.
+// Where a board cannot tell a panic from the plug, this ends a trial that panics.
+inline constexpr std::uint32_t kMostUnfinished = 30;
 
 // What the loader starts.
 struct Start {

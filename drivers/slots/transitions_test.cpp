@@ -100,11 +100,32 @@ TEST(Loader, StartsTheOtherWhereTheConfirmedSlotCannotBeRead) {
 
 TEST(UserSpace, QuickCutsUseUpNoTries) {
   SlotState state = trial();
-  for (int i = 0; i < 10'000; ++i) {
+  for (std::uint32_t i = 0; i < kMostUnfinished; ++i) {
+    ASSERT_EQ(loader_chooses(state).start.slot, kB);
     state = user_space_began(started(state), kB, false);
     ASSERT_EQ(state.tries, kTries);
     ASSERT_FALSE(state.confirmed);
   }
+  // It may as well panic within its first seconds each time.
+  const Choice choice = loader_chooses(state);
+  EXPECT_EQ(choice.start.slot, kA);
+  EXPECT_EQ(choice.next.reason, Reason::kNeverLasted);
+  EXPECT_EQ(had_its_chance(state, kB).unfinished, 0u);
+}
+
+TEST(UserSpace, TenThousandQuickCutsLeaveTheConfirmedSlot) {
+  SlotState state = proved_healthy(lived(trial(), kB), kB);
+  for (std::uint32_t i = 0; i < 10'000; ++i) {
+    const Choice choice = loader_chooses(state);
+    ASSERT_EQ(choice.start, (Start{kB, false}));
+    // Every third one is out again before there is a user space.
+    state = i % 3 == 0 ? choice.next : user_space_began(choice.next, kB, false);
+    ASSERT_EQ(state.slot, kB);
+    ASSERT_TRUE(state.confirmed);
+  }
+  for (std::uint32_t i = 0; i < 10'000; ++i) state = started(state);
+  EXPECT_EQ(state.slot, kB);
+  EXPECT_TRUE(state.confirmed);
 }
 
 TEST(UserSpace, AResetByAFaultCountsBeforeTheSecondsAreOver) {

@@ -256,6 +256,10 @@ TEST(Loader, DoesAsTheTransitionsSay) {
   tired.attempts = slots::kTrialAttempts - 1;
   SlotState used = trial;
   used.tries = 0;
+  SlotState brief = trial;
+  brief.unfinished = slots::kMostUnfinished - 1;
+  SlotState briefest = brief;
+  ++briefest.unfinished;
   SlotState dead = {.slot = kB, .attempts = slots::kConfirmedAttempts - 1};
   SlotState both_bad = dead;
   both_bad.set_bad(kA, true);
@@ -264,6 +268,8 @@ TEST(Loader, DoesAsTheTransitionsSay) {
       {.name = "an erased card", .state = Bytes(kState, std::byte{0xff})},
       {.name = "a trial whose kernel is dead", .state = written({old, tired}), .starts = 3},
       {.name = "a trial without tries", .state = written({used, old, used}), .starts = 2},
+      {.name = "a trial that is there for seconds", .state = written({old, brief})},
+      {.name = "a trial that was so too often", .state = written({old, briefest})},
       {.name = "a confirmed kernel that is dead", .state = written({old, dead}), .starts = 4},
       {.name = "and the other one is bad", .state = written({both_bad}), .starts = 3},
       {.name = "a trial that cannot be loaded",
@@ -313,7 +319,8 @@ TEST(Loader, DoesSoWithRandomStates) {
                        .second_look = any(2) == 0,
                        .told = any(2) == 0,
                        .reason = static_cast<slots::Reason>(any(9)),
-                       .boots = any(100)};
+                       .boots = any(100),
+                       .unfinished = 28 + any(4)};
     };
     Case scene = {.name = "random", .state = written({state(), state()}), .starts = 1 + any(4)};
     if (any(4) == 0) scene.state = with_a_flaw(scene.state, any(2));

@@ -58,8 +58,9 @@ class Commands {
            set(slots::kBadAt, "${bad}") + "; setexpr slot ${slot} ^ 1; setenv start ${slot}; " +
            set(slots::kSlotAt, "${slot}") + "; " + set(slots::kConfirmedAt, "1") + "; " +
            set(slots::kTriesAt, "0") + "; " + set(slots::kAttemptsAt, "0") + "; " +
-           set(slots::kChanceCountedAt, "1") + "; " + set(slots::kSecondLookAt, "0") + "; " +
-           set(slots::kToldAt, "0") + "; " + set(slots::kReasonAt, "${why}") + "'\n" +
+           set(slots::kUnfinishedAt, "0") + "; " + set(slots::kChanceCountedAt, "1") + "; " +
+           set(slots::kSecondLookAt, "0") + "; " + set(slots::kToldAt, "0") + "; " +
+           set(slots::kReasonAt, "${why}") + "'\n" +
            // Where the slot beside the confirmed one is bad, it is started for recovery.
            "setenv is_recovery 'setexpr bit 2 - ${slot}; " +
            format("setexpr.l bad *%llx; setexpr bad ${bad} \"&\" ${bit}; ", at(slots::kBadAt)) +
@@ -116,8 +117,10 @@ class Commands {
            "; then\n" +
            format("    if itest.l *%llx == 0; then setenv why %x; ", at(slots::kTriesAt),
                   static_cast<unsigned>(slots::Reason::kTriesUsed)) +
-           format("elif itest ${attempts} -ge %x; then setenv why %x; fi\n", slots::kTrialAttempts,
+           format("elif itest ${attempts} -ge %x; then setenv why %x; ", slots::kTrialAttempts,
                   static_cast<unsigned>(slots::Reason::kNoUserSpace)) +
+           format("elif itest.l *%llx -ge %x; then setenv why %x; fi\n", at(slots::kUnfinishedAt),
+                  slots::kMostUnfinished, static_cast<unsigned>(slots::Reason::kNeverLasted)) +
            "    if test -n \"${why}\"; then run go_back; setenv attempts 0; fi\n  fi\n" +
            // A confirmed slot that does not come as far as user space takes turns with the other.
            "  setexpr odd ${attempts} \"&\" 1\n" +
