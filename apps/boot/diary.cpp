@@ -58,6 +58,11 @@ void Diary::note_boot() {
   boot_noted_ = status.ok() || hangs_;
 }
 
+bool Diary::after_fault() const {
+  const ResetCause cause = reset_cause(facts_);
+  return cause == ResetCause::kWatchdog || cause == ResetCause::kPanic;
+}
+
 void Diary::note_end(std::string_view how) { note("restart", how); }
 
 void Diary::note(std::string_view notice, std::string_view text) {

@@ -34,6 +34,9 @@ class Diary {
   // for the number of the boot. While there is no boot partition only the console is told.
   void note_boot();
 
+  // Whether the last run ended by the watchdog or a panic, as far as is known; after note_boot().
+  bool after_fault() const;
+
   // The camera ended, as `how` says: plain text without quotation marks.
   void note_end(std::string_view how);
 

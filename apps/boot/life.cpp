@@ -14,12 +14,16 @@ void prepare(System& system, BootPartition& partition, const Options& options, G
   partition.await(options.patience, guard);
 }
 
-void live(System& system, Supervisor& camera, Guard& guard) {
+Ending live(System& system, Supervisor& camera, Guard& guard, SlotKeeper* slots) {
   guard.step();
   camera.start();
+  if (slots != nullptr) slots->begin();
   while (!camera.stopped()) {
-    switch (system.wait(std::min(camera.due(), guard.due()))) {
+    const Instant slots_due = slots != nullptr ? slots->due() : kNever;
+    switch (system.wait(std::min({camera.due(), guard.due(), slots_due}))) {
       case Event::kDeadline:
+        if (system.now() >= slots_due) slots->reach_deadline();
+        if (slots != nullptr && slots->wants_restart()) camera.stop();
         if (system.now() >= guard.due()) guard.reach_deadline();
         if (system.now() >= camera.due()) camera.reach_deadline();
         break;
@@ -31,6 +35,7 @@ void live(System& system, Supervisor& camera, Guard& guard) {
         break;
     }
   }
+  return slots != nullptr && slots->wants_restart() ? Ending::kRestart : Ending::kPowerOff;
 }
 
 }  // namespace ocellus::boot

@@ -4,6 +4,7 @@
 #include "apps/boot/guard.hpp"
 #include "apps/boot/mounts.hpp"
 #include "apps/boot/options.hpp"
+#include "apps/boot/slot_keeper.hpp"
 #include "apps/boot/supervisor.hpp"
 #include "apps/boot/system.hpp"
 
@@ -13,8 +14,12 @@ namespace ocellus::boot {
 // reported, and the rest goes on.
 void prepare(System& system, BootPartition& partition, const Options& options, Guard& guard);
 
+// What becomes of the board after live().
+enum class Ending : std::uint8_t { kPowerOff, kRestart };
+
 // Keeps the camera running, and the watchdog fed while it gets on, until the power is to go, then
 // ends it. Returns within Options::stop + Supervisor::kKillPatience of the wish.
-void live(System& system, Supervisor& camera, Guard& guard);
+// `slots`: nullptr where nothing is to be known of them. They may wish for a restart.
+Ending live(System& system, Supervisor& camera, Guard& guard, SlotKeeper* slots = nullptr);
 
 }  // namespace ocellus::boot

@@ -8,8 +8,10 @@
 #include <string_view>
 
 #include "apps/boot/life.hpp"
+#include "apps/boot/linux_slots.hpp"
 #include "apps/boot/linux_system.hpp"
 #include "apps/boot/shutdown.hpp"
+#include "apps/boot/slot_keeper.hpp"
 #include "drivers/watchdog/linux_watchdog.hpp"
 #include "platform/linux/pool.hpp"
 #include "platform/linux/this_board.hpp"
@@ -54,12 +56,19 @@ int boot(std::span<const char* const> words) {
   platform::pool::seal();
 
   Supervisor camera(g_system, partition, diary, guard, options);
-  live(g_system, camera, guard);
+  LinuxSlots medium(g_system);
+  const GuardedHealth health(guard);
+  SlotKeeper slots(g_system, medium, partition, diary, health, options.confirm);
+  const Ending ending = live(g_system, camera, guard, &slots);
 
-  diary.note_leave("power off");
+  diary.note_leave(ending == Ending::kRestart ? "restart" : "power off");
   guard.step();  // for all that is left to do (shutdown.hpp)
   // Where this returns, the kernel panics, and restarts if it was told so (panic=).
-  complain(g_system, "power off", power_off(g_system, partition));
+  if (ending == Ending::kRestart) {
+    complain(g_system, "restart", restart(g_system, partition));
+  } else {
+    complain(g_system, "power off", power_off(g_system, partition));
+  }
   return kFailed;
 }
 

@@ -27,6 +27,9 @@ const char* set(std::string_view option, const char* value, Options& options) {
   constexpr const char* kFromZero = "needs whole seconds from 0 to 3600";
   if (option == "--patience") return read_seconds(value, 0, options.patience) ? nullptr : kFromZero;
   if (option == "--stop") return read_seconds(value, 0, options.stop) ? nullptr : kFromZero;
+  if (option == "--confirm") {
+    return read_seconds(value, 1, options.confirm) ? nullptr : "needs whole seconds from 1 to 3600";
+  }
   if (option == "--watchdog") {
     if (std::string_view(value) == "0") {
       options.watchdog = Duration::zero();
@@ -40,7 +43,7 @@ const char* set(std::string_view option, const char* value, Options& options) {
 
 bool known(std::string_view option) {
   return option == "--partition" || option == "--patience" || option == "--stop" ||
-         option == "--healthy" || option == "--watchdog";
+         option == "--healthy" || option == "--watchdog" || option == "--confirm";
 }
 
 }  // namespace
@@ -53,8 +56,9 @@ Options read_options(std::span<const char* const> words, System& system) {
     std::size_t used = 1;
     if (!known(option)) {
       fault =
-          "is not understood and left out; there are --partition, --patience, --healthy, --stop, "
-          "--watchdog";
+          "is not understood and left out; there are --partition, --patience, --healthy, "
+          "--confirm, "
+          "--stop, --watchdog";
     } else if (words.size() == 1) {
       fault = "needs a value";
     } else {

@@ -18,6 +18,8 @@ struct Options {
   Duration patience = std::chrono::seconds(5);
   // A camera that lives so long is healthy; 1 to 3600 s.
   Duration healthy = std::chrono::seconds(60);
+  // A slot on trial that is healthy so long is confirmed; 1 to 3600 s.
+  Duration confirm = std::chrono::minutes(10);
   // From asking the camera to end to killing it; 0 to 3600 s.
   Duration stop = std::chrono::seconds(5);
   // What the watchdog is asked to count, if the board's counts so long; 10 to 3600 s. 0: it is left

@@ -17,16 +17,26 @@ void kill_leftovers(System& system) {
   system.say("a process cannot be killed; goes with the power");
 }
 
-}  // namespace
-
-Status power_off(System& system, BootPartition& partition) {
+void settle(System& system, BootPartition& partition) {
   kill_leftovers(system);
   if (const Status status = system.sync(kSyncPatience); !status.ok()) {
     complain(system, "sync", status);
   }
   partition.unmount();
+}
+
+}  // namespace
+
+Status power_off(System& system, BootPartition& partition) {
+  settle(system, partition);
   system.say("power off");
   return system.switch_off();
+}
+
+Status restart(System& system, BootPartition& partition) {
+  settle(system, partition);
+  system.say("restart");
+  return system.restart();
 }
 
 }  // namespace ocellus::boot

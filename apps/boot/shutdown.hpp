@@ -18,4 +18,7 @@ inline constexpr Duration kSyncPatience = std::chrono::seconds(5);
 // end before it (Supervisor::stop) and a line in the diary that is 14 s from the key to the end.
 Status power_off(System& system, BootPartition& partition);
 
+// Likewise, but the board starts again.
+Status restart(System& system, BootPartition& partition);
+
 }  // namespace ocellus::boot

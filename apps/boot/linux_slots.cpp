@@ -1,0 +1,111 @@
+#include "apps/boot/linux_slots.hpp"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <type_traits>
+
+#include "drivers/slots/state_store.hpp"
+#include "drivers/slots/transitions.hpp"
+#include "drivers/storage/file_device.hpp"
+#include "platform/linux/data_partition.hpp"
+
+namespace ocellus::boot {
+namespace {
+
+using slots::SlotState;
+
+SlotState after(SlotEvent event, const SlotState& state, slots::Slot running) {
+  switch (event) {
+    case SlotEvent::kBegan:
+      return slots::user_space_began(state, running, false);
+    case SlotEvent::kBeganByFault:
+      return slots::user_space_began(state, running, true);
+    case SlotEvent::kChance:
+      return slots::had_its_chance(state, running);
+    case SlotEvent::kHealthy:
+      return slots::proved_healthy(state, running);
+    case SlotEvent::kGaveUp:
+      return slots::gave_up(state, running);
+    case SlotEvent::kTold:
+      return slots::told(state);
+  }
+  return state;
+}
+
+Code change_on_medium(const char* device, SlotEvent event, slots::Slot running, SlotState& state) {
+  if (!platform::holds_our_data(device)) return Code::kNotFound;
+  storage::FileDevice medium;
+  using Access = storage::FileDevice::Access;
+  if (const Status status = medium.open(device, Access::kReadAndWrite); !status.ok()) {
+    return status.code;
+  }
+  slots::StateStore store(medium);
+  if (store.read() == slots::Content::kNewer) return Code::kUnsupported;
+  if (const Status status = store.write(after(event, store.state(), running)); !status.ok()) {
+    return status.code;
+  }
+  state = store.state();
+  return Code::kOk;
+}
+
+const char* reason(Code code) {
+  switch (code) {
+    case Code::kNotFound:
+      return "there is no data partition of ours";
+    case Code::kReadOnly:
+      return "takes no writes";
+    case Code::kUnsupported:
+      return "is of a newer version, and left alone";
+    default:
+      return "cannot be read or written";
+  }
+}
+
+}  // namespace
+
+// A medium that does not answer keeps its caller in the kernel; so a child asks it, and tells the
+// result through a pipe, which takes all of it at once.
+Status LinuxSlots::change(const char* device, SlotEvent event, slots::Slot running,
+                          SlotState& state, Duration patience) {
+  static_assert(std::is_trivially_copyable_v<SlotState> && sizeof(SlotState) < 4096);
+  constexpr Duration kLook = std::chrono::milliseconds(1);
+  const Instant deadline = system_.now() + patience;
+  std::array<int, 2> pipe = {-1, -1};
+  if (pipe2(pipe.data(), O_CLOEXEC) != 0) {
+    return Status::failure(Code::kIo, "no pipe for it", 0, errno);
+  }
+  const pid_t child = fork();
+  if (child == 0) {
+    SlotState result;
+    const Code code = change_on_medium(device, event, running, result);
+    const ssize_t told = write(pipe[1], &result, sizeof result);
+    _exit(static_cast<int>(told == sizeof result ? code : Code::kIo));
+  }
+  close(pipe[1]);
+  Status status = Status::success();
+  int end = 0;
+  if (child < 0) status = Status::failure(Code::kIo, "no process for it", 0, errno);
+  while (status.ok() && waitpid(child, &end, WNOHANG) == 0) {
+    if (system_.now() >= deadline) {
+      status = Status::failure(Code::kTimeout, "does not answer; it is left alone");
+    } else {
+      system_.pause(kLook);
+    }
+  }
+  if (status.ok()) {
+    const Code code = WIFEXITED(end) ? static_cast<Code>(WEXITSTATUS(end)) : Code::kIo;
+    if (code != Code::kOk) {
+      status = Status::failure(code, reason(code));
+    } else if (read(pipe[0], &state, sizeof state) != sizeof state) {
+      status = Status::failure(Code::kIo, reason(Code::kIo));
+    }
+  }
+  close(pipe[0]);
+  return status;
+}
+
+}  // namespace ocellus::boot
