@@ -46,8 +46,7 @@ std::string boot_script(const platform::LinuxBoard& board, const platform::UBoot
   const auto initramfs = static_cast<unsigned long long>(loader.initramfs_address);
   return "setenv fdt_high ffffffffffffffff\n"
          "setenv initrd_high ffffffffffffffff\n" +
-         keep_crash_log(loader) +
-         choose_slot_commands(loader) +
+         keep_crash_log(loader) + choose_slot_commands(loader) +
          "for attempt in first second; do\n"
          "  setexpr part ${start} + 2\n" +
          format("  if load %s:${part} 0x%llx kernel && unlz4 0x%llx 0x%llx 0x%llx; then\n",
