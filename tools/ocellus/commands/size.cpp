@@ -71,7 +71,7 @@ std::optional<std::uint64_t> code_of(const Sizes& sizes, std::optional<std::stri
 Result<Sizes> measure(const std::string& path, const std::string& map_path) {
   const auto file = read_file(path, kLargestFile);
   if (!file.ok()) return file.failure();
-  const Result<Program> program = read_elf(file.value(), path);
+  const Result<ElfProgram> program = read_elf(file.value(), path);
   if (!program.ok()) return program.failure();
   const Result<std::string> map_file = read_text(map_path, kLargestFile);
   if (!map_file.ok()) {

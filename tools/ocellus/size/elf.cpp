@@ -46,7 +46,7 @@ std::string machine_name(Elf64_Half machine) {
 
 }  // namespace
 
-Result<Program> read_elf(std::span<const std::byte> file, const std::string& path) {
+Result<ElfProgram> read_elf(std::span<const std::byte> file, const std::string& path) {
   const std::optional<Elf64_Ehdr> header = table_entry<Elf64_Ehdr>(file, 0, 0);
   if (!header || std::memcmp(header->e_ident, ELFMAG, SELFMAG) != 0 ||
       header->e_ident[EI_CLASS] != ELFCLASS64 || header->e_ident[EI_DATA] != ELFDATA2LSB) {
@@ -63,7 +63,7 @@ Result<Program> read_elf(std::span<const std::byte> file, const std::string& pat
   }
   if (header->e_shstrndx >= sections.size()) return damaged;
 
-  Program program{.machine = machine_name(header->e_machine), .sections = {}, .symbols = {}};
+  ElfProgram program{.machine = machine_name(header->e_machine), .sections = {}, .symbols = {}};
   for (const Elf64_Shdr& section : sections) {
     const std::string name = text(file, sections[header->e_shstrndx], section.sh_name);
     program.sections.push_back({name, kind(section, name), section.sh_addr, section.sh_size});

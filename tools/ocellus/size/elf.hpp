@@ -33,13 +33,13 @@ struct Symbol {
   std::uint64_t bytes = 0;
 };
 
-struct Program {
+struct ElfProgram {
   std::string machine;            // "x86-64", "aarch64"
   std::vector<Section> sections;  // in the file's order
   std::vector<Symbol> symbols;    // functions and objects that have a size, in the file's order
 };
 
 // `file` is a whole 64-bit little-endian program with its symbols; `path` is what failures call it.
-Result<Program> read_elf(std::span<const std::byte> file, const std::string& path);
+Result<ElfProgram> read_elf(std::span<const std::byte> file, const std::string& path);
 
 }  // namespace ocellus::tools

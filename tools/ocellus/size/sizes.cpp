@@ -160,7 +160,7 @@ std::vector<Symbol> by_address(std::vector<Symbol> symbols) {
 
 }  // namespace
 
-Sizes sizes_of(const Program& program, const std::vector<MapPiece>& map) {
+Sizes sizes_of(const ElfProgram& program, const std::vector<MapPiece>& map) {
   Sizes sizes{.machine = program.machine, .models = {}, .rooms = {}, .kernels = {}, .alone = {}};
   const std::vector<Symbol> symbols = by_address(program.symbols);
   Tally tally;

@@ -40,7 +40,7 @@ struct Sizes {
   std::vector<CodeBytes> alone;
 };
 
-Sizes sizes_of(const Program& program, const std::vector<MapPiece>& map);
+Sizes sizes_of(const ElfProgram& program, const std::vector<MapPiece>& map);
 
 // For people.
 std::string text_of(const Sizes& sizes, const std::string& path);

@@ -22,7 +22,7 @@ constexpr std::string_view kMap =
     " .text          0x0000000000001300      0x080 runtime/track/libruntime_track.a(scene.cpp.o)\n"
     " *fill*         0x0000000000001380       0x80 \n";
 
-Program program() {
+ElfProgram program() {
   return {.machine = "aarch64",
           .sections = {{".text", SectionKind::kCode, 0x1000, 0x400},
                        {".rodata", SectionKind::kConstants, 0x8000, 1000},
@@ -90,7 +90,7 @@ TEST(Elf, CutAndForeignFilesAreRefused) {
   const unsigned char head[] = {0x7f, 'E', 'L', 'F', 2, 1, 1};
   std::memcpy(file.data(), head, sizeof head);
   file[60] = std::byte{3};  // three section headers, where none fits
-  const Result<Program> program = read_elf(file, "x");
+  const Result<ElfProgram> program = read_elf(file, "x");
   ASSERT_FALSE(program.ok());
   EXPECT_EQ(program.failure().where, "x");
 }
