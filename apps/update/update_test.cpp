@@ -192,7 +192,7 @@ TEST_F(Update, LeavesAStateAloneThatItDoesNotUnderstand) {
   slots::encode({.sequence = 9}, sector);
   sector[4] = std::byte{2};  // the version; the checksum is right again below
   const std::uint32_t sum = slots::crc32(std::span(sector).first<508>());
-  for (std::size_t i = 0; i < 4; ++i) sector[508 + i] = static_cast<std::byte>(sum >> (8 * i));
+  for (std::size_t i = 0; i < 4; ++i) sector[508 + i] = static_cast<std::byte>(sum >> (24 - 8 * i));
   write_copy(sector);
   EXPECT_EQ(run("install bundle --running A"), kRefused) << said_;
   EXPECT_TRUE(told("data: is of a newer version")) << said_;
