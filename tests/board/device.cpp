@@ -30,6 +30,11 @@ std::string Saying::operator[](const char* key) const {
   return found->is_string() ? found->get<std::string>() : found->dump();
 }
 
+bool Saying::is_for_the_journal() const {
+  return json.is_object() && !is_notice("speed") && !is_notice("frame") && !is_notice("storage") &&
+         (*this)["cause"].empty();
+}
+
 Device::Device(tools::board::VirtualBoardOptions options) {
   if (options.image.empty()) options.image = BOARD_IMAGE;
   auto started = VirtualBoard::start(options);

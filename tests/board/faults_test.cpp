@@ -33,11 +33,6 @@ tools::board::VirtualBoardOptions options(const Card& card) {
 
 bool is_seen_frame(const Saying& saying) { return saying.is_notice("frame"); }
 
-// All but what is of use only now.
-bool is_for_the_journal(const Saying& saying) {
-  return !is_seen_frame(saying) && !saying.is_notice("speed") && !saying.is_notice("storage");
-}
-
 class FaultsTest : public testing::Test {
  protected:
   FaultsTest() : card_(kSettings), device_(options(card_)) {
@@ -69,7 +64,7 @@ class FaultsTest : public testing::Test {
     std::size_t at = 0;
     std::size_t told = 0;
     for (const Saying& saying : device_.heard()) {
-      if (!is_for_the_journal(saying) || told++ < forgotten) continue;
+      if (!saying.is_for_the_journal() || told++ < forgotten) continue;
       ASSERT_LT(at, journal.size()) << "not in the journal: " << saying.text;
       ASSERT_EQ(journal[at].text, saying.text) << "line " << at;
       ++at;

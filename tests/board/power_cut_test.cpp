@@ -83,12 +83,9 @@ class Listener {
   }
 
  private:
-  // How fast it goes and what is wrong with the card are for the console only.
   static bool is_journalled(const std::string& line) {
-    const auto json = nlohmann::json::parse(line, nullptr, false);
-    if (!json.is_object()) return false;
-    const std::string notice = json.value("notice", "");
-    return notice != "speed" && notice != "storage";
+    const Saying saying{{}, line, nlohmann::json::parse(line, nullptr, false)};
+    return saying.is_for_the_journal();
   }
 
   std::string write_log_;
