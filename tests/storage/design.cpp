@@ -5,6 +5,7 @@
 
 #include "drivers/storage/log.hpp"
 #include "drivers/storage/log_reader.hpp"
+#include "drivers/storage/test_records.hpp"
 
 namespace ocellus::tests {
 namespace {
@@ -53,14 +54,7 @@ std::unique_ptr<Writer> log_writer(BlockDevice& device, const LogRegion& region,
 constinit const Design kLog = {"log", log_writer};
 
 std::vector<std::byte> Record::bytes(std::uint32_t number, std::size_t length) {
-  std::vector<std::byte> bytes(length);
-  std::uint32_t state = number * 2654435761U + 1;
-  for (std::size_t i = 0; i < length; ++i) {
-    state = state * 1664525U + 1013904223U;
-    bytes[i] =
-        i < 4 ? static_cast<std::byte>(number >> (8 * i)) : static_cast<std::byte>(state >> 24);
-  }
-  return bytes;
+  return storage::test_record(number, length);
 }
 
 std::uint32_t Record::number(Bytes bytes) {
