@@ -96,4 +96,13 @@ std::vector<std::string> events_at_the_desk(std::string_view text, const std::st
   return lines;
 }
 
+void expect_what_the_desk_says(Device& device, std::string_view settings,
+                               const std::string& pictures, std::size_t frames) {
+  const Witness board = bear_witness(device, frames);
+  const std::vector<std::string> expected = events_at_the_desk(settings, pictures, board.frames);
+  ASSERT_FALSE(expected.empty());
+  EXPECT_EQ(board.events, expected) << device.console();
+  EXPECT_EQ(device.starts(), 1) << device.console();
+}
+
 }  // namespace ocellus::tests

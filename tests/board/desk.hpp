@@ -33,4 +33,9 @@ Witness bear_witness(Device& device, std::size_t frames);
 std::vector<std::string> events_at_the_desk(std::string_view settings, const std::string& pictures,
                                             const std::vector<SeenFrame>& frames);
 
+// The next `frames` frames lead to the same events on the board as here, at least one, within one
+// life of its camera; otherwise the test fails.
+void expect_what_the_desk_says(Device& device, std::string_view settings,
+                               const std::string& pictures, std::size_t frames);
+
 }  // namespace ocellus::tests

@@ -24,12 +24,7 @@ TEST(LibcameraTest, SaysWhatTheSameFramesSayOnTheDesk) {
   const Card card(kSettings);
   Device device({.image = card.path(), .pictures = BOARD_PICTURES, .pictures_per_second = 2});
   constexpr int kFrames = 10;
-  const Witness board = bear_witness(device, kFrames);
-  const std::vector<std::string> expected =
-      events_at_the_desk(kSettings, BOARD_PICTURES, board.frames);
-  ASSERT_FALSE(expected.empty());
-  EXPECT_EQ(board.events, expected) << device.console();
-  EXPECT_EQ(device.starts(), 1) << device.console();
+  expect_what_the_desk_says(device, kSettings, BOARD_PICTURES, kFrames);
 }
 
 TEST(LibcameraTest, TwentyKillsAreOutlived) {

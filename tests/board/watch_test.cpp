@@ -55,13 +55,7 @@ TEST(BoardTest, SaysWhatTheSameFramesSayOnTheDesk) {
   Device device(options(card, 2));
   // Long enough for people to come, to cross the line and to go.
   constexpr int kFrames = 24;
-  const Witness board = bear_witness(device, kFrames);
-
-  const std::vector<std::string> expected =
-      events_at_the_desk(kSettings, BOARD_PICTURES, board.frames);
-  ASSERT_FALSE(expected.empty());
-  EXPECT_EQ(board.events, expected) << device.console();
-  EXPECT_EQ(device.starts(), 1) << device.console();
+  expect_what_the_desk_says(device, kSettings, BOARD_PICTURES, kFrames);
 }
 
 TEST(BoardTest, OurProcessesTakeLessThan48MiB) {
