@@ -25,9 +25,8 @@ class Excerpt {
     const std::string_view shown = text.substr(0, kShown);
     const bool readable = is_utf8(shown);
     for (const char c : shown) {
-      const auto byte = static_cast<unsigned char>(c);
-      const bool text_byte = byte >= 0x20 && byte != 0x7F && (byte < 0x80 || readable);
-      room_[size_++] = text_byte ? c : '?';
+      const bool beyond_ascii = static_cast<unsigned char>(c) >= 0x80;
+      room_[size_++] = is_control(c) || (beyond_ascii && !readable) ? '?' : c;
     }
     if (text.size() > kShown) {
       for (int i = 0; i < 3; ++i) room_[size_++] = '.';
@@ -196,7 +195,9 @@ class Reader {
       }
       return target.track != nullptr;
     }
-    if (!is_utf8(argument)) return false;
+    if (!is_utf8(argument) || std::any_of(argument.begin(), argument.end(), is_control)) {
+      return false;
+    }
     if (section.name == "line") {
       target.line =
           entry_named(settings_.lines, settings_.line_count, argument, line_drafts_, draft);
@@ -237,6 +238,9 @@ class Reader {
       tell(line, {"[", shown.view(), "]: there is no such detector; there are ssd and face"});
     } else if (!is_utf8(argument)) {
       tell(line, {"[", shown.view(), "]: the name is not in UTF-8; save the file as UTF-8"});
+    } else if (std::any_of(argument.begin(), argument.end(), is_control)) {
+      tell(line, {"[", shown.view(),
+                  "]: the name has a tab or a control character in it; write a space"});
     } else {
       tell(line, {"[", shown.view(), "]: there are at most 8 ", section->name,
                   "s, with names of at most 31 bytes"});

@@ -228,6 +228,8 @@ TEST(Reader, TellsOfEveryKindOfMistake) {
       {"[camera]\nwidth = 6\0 40\n"sv, "2: the line holds a character that is no text\n"},
       {"[line t\xFCr]\nfrom = 1 1\n"sv,
        "1: [line t?r]: the name is not in UTF-8; save the file as UTF-8\n"},
+      {"[line front\tdoor]\nfrom = 1 1\n"sv,
+       "1: [line front?door]: the name has a tab or a control character in it; write a space\n"},
       {"[line a]\nfrom = 5 5\nto = 5 5\n"sv, "1: [line a]: from and to are the same point\n"},
       {"[watch]\nduty_on = 5\n"sv,
        "2: [watch] duty_on: duty_on and duty_off go together: both above 0, or both 0\n"},

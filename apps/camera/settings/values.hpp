@@ -13,6 +13,9 @@ bool same_word(std::string_view a, std::string_view b);
 
 bool is_utf8(std::string_view text);
 
+// A tab, an escape, a bell...: nothing that shows as a character.
+constexpr bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }
+
 // "12.5", all of it: no exponent, no locale, below a million.
 std::optional<double> read_number(std::string_view text);
 
