@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "apps/boot/slot_change.hpp"
 #include "apps/boot/slot_keeper.hpp"
-#include "drivers/slots/transitions.hpp"
 
 namespace ocellus::boot {
 
@@ -23,24 +23,7 @@ class FakeSlots final : public SlotMedium {
     events.push_back(event);
     if (!result.ok()) return result;
     const slots::SlotState before = state;
-    switch (event) {
-      case SlotEvent::kBegan:
-      case SlotEvent::kBeganByFault:
-        state = slots::user_space_began(state, running, event == SlotEvent::kBeganByFault);
-        break;
-      case SlotEvent::kChance:
-        state = slots::had_its_chance(state, running);
-        break;
-      case SlotEvent::kHealthy:
-        state = slots::proved_healthy(state, running);
-        break;
-      case SlotEvent::kGaveUp:
-        state = slots::gave_up(state, running);
-        break;
-      case SlotEvent::kTold:
-        state = slots::told(state);
-        break;
-    }
+    state = boot::after(event, before, running);
     writes += state == before ? 0 : 1;
     after = state;
     return Status::success();

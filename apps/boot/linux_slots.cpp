@@ -8,8 +8,7 @@
 #include <array>
 #include <type_traits>
 
-#include "drivers/slots/state_store.hpp"
-#include "drivers/slots/transitions.hpp"
+#include "apps/boot/slot_change.hpp"
 #include "drivers/storage/file_device.hpp"
 #include "platform/linux/data_partition.hpp"
 
@@ -18,24 +17,6 @@ namespace {
 
 using slots::SlotState;
 
-SlotState after(SlotEvent event, const SlotState& state, slots::Slot running) {
-  switch (event) {
-    case SlotEvent::kBegan:
-      return slots::user_space_began(state, running, false);
-    case SlotEvent::kBeganByFault:
-      return slots::user_space_began(state, running, true);
-    case SlotEvent::kChance:
-      return slots::had_its_chance(state, running);
-    case SlotEvent::kHealthy:
-      return slots::proved_healthy(state, running);
-    case SlotEvent::kGaveUp:
-      return slots::gave_up(state, running);
-    case SlotEvent::kTold:
-      return slots::told(state);
-  }
-  return state;
-}
-
 Code change_on_medium(const char* device, SlotEvent event, slots::Slot running, SlotState& state) {
   if (!platform::holds_our_data(device)) return Code::kNotFound;
   storage::FileDevice medium;
@@ -43,13 +24,7 @@ Code change_on_medium(const char* device, SlotEvent event, slots::Slot running, 
   if (const Status status = medium.open(device, Access::kReadAndWrite); !status.ok()) {
     return status.code;
   }
-  slots::StateStore store(medium);
-  if (store.read() == slots::Content::kNewer) return Code::kUnsupported;
-  if (const Status status = store.write(after(event, store.state(), running)); !status.ok()) {
-    return status.code;
-  }
-  state = store.state();
-  return Code::kOk;
+  return change_slots(medium, event, running, state).code;
 }
 
 const char* reason(Code code) {

@@ -4,6 +4,7 @@
 
 #include "apps/boot/fake_slots.hpp"
 #include "apps/boot/fake_system.hpp"
+#include "drivers/slots/transitions.hpp"
 
 namespace ocellus::boot {
 namespace {

@@ -7,13 +7,13 @@
 #include <span>
 #include <string_view>
 
+#include "apps/update/installation.hpp"
 #include "apps/update/teller.hpp"
 #include "apps/update/this_device.hpp"
 #include "apps/update/trial.hpp"
 #include "drivers/bundle/admission.hpp"
 #include "drivers/bundle/bundle_reader.hpp"
 #include "drivers/bundle/file_source.hpp"
-#include "drivers/bundle/install.hpp"
 #include "drivers/bundle/release.hpp"
 #include "drivers/bundle/stream_source.hpp"
 #include "drivers/storage/file_device.hpp"
@@ -117,12 +117,12 @@ int exit_of(std::string_view where, const Status& status, Exit otherwise) {
 
 int install(bundle::BundleSource& source, storage::FileDevice& slot, const ThisDevice& device,
             Trial& trial, const Words& words) {
-  Teller teller(trial);
+  Teller teller;
   const bundle::InstallTarget target = {
       .slot = slot, .key = &*device.key(), .board = device.board(), .running = *device.version()};
-  const Status status = bundle::install(source, target, g_scratch, &teller);
-  if (!status.ok()) return exit_of(words.bundle, status, kFailed);
-  return exit_of(words.state, trial.begin(), kFailed);
+  const Outcome outcome = install_for_trial(source, target, g_scratch, trial, &teller);
+  const bool of_state = outcome.subject == Subject::kState;
+  return exit_of(of_state ? words.state : words.bundle, outcome.status, kFailed);
 }
 
 int carry_out(bundle::BundleSource& source, storage::FileDevice& slot, const ThisDevice& device,

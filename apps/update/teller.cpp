@@ -52,7 +52,7 @@ Status Teller::about_to_write(const bundle::Manifest& manifest) {
   const bundle::VersionText version = bundle::text_of(manifest.version);
   const int length = std::snprintf(line.data(), line.size(), "version %s", version.data());
   say({line.data(), static_cast<std::size_t>(length)});
-  return trial_.declare_bad();
+  return Status::success();
 }
 
 void Teller::progress(bundle::InstallStep step, std::uint64_t done, std::uint64_t total) {

@@ -1,12 +1,10 @@
-// What happens beside an installation: it says how far it is, a line at each tenth of a step, and
-// the slots' state is written before the slot is.
+// An installation says how far it is, a line at each tenth of a step.
 #pragma once
 
 #include <cstdint>
 #include <optional>
 #include <string_view>
 
-#include "apps/update/trial.hpp"
 #include "drivers/bundle/install.hpp"
 #include "runtime/status.hpp"
 
@@ -20,13 +18,10 @@ void complain(std::string_view where, const Status& status);
 
 class Teller final : public bundle::InstallObserver {
  public:
-  explicit Teller(Trial& trial) : trial_(trial) {}
-
   Status about_to_write(const bundle::Manifest& manifest) override;
   void progress(bundle::InstallStep step, std::uint64_t done, std::uint64_t total) override;
 
  private:
-  Trial& trial_;
   std::optional<bundle::InstallStep> step_;
   std::uint64_t tenths_ = 0;  // told of this step
 };
