@@ -7,14 +7,13 @@
 #include <span>
 #include <string_view>
 
-#include "apps/update/installation.hpp"
+#include "apps/update/replacement.hpp"
 #include "apps/update/teller.hpp"
 #include "apps/update/this_device.hpp"
 #include "apps/update/trial.hpp"
 #include "drivers/bundle/admission.hpp"
 #include "drivers/bundle/bundle_reader.hpp"
 #include "drivers/bundle/file_source.hpp"
-#include "drivers/bundle/release.hpp"
 #include "drivers/bundle/stream_source.hpp"
 #include "drivers/storage/file_device.hpp"
 #include "platform/linux/pool.hpp"
@@ -85,18 +84,6 @@ bool read_words(std::span<const char* const> words, Words& result) {
          result.running.has_value();
 }
 
-// Whether the slot holds that very version already, and it did not prove itself: what was left on a
-// stick is not to be tried for ever.
-Status check_not_tried(storage::FileDevice& slot, const bundle::Manifest& manifest) {
-  alignas(64) std::array<std::byte, storage::BlockDevice::kSector> sector;
-  if (const Status status = slot.read(0, sector); !status.ok()) return status;
-  const auto release = bundle::release_of(sector);
-  if (release && release->version == manifest.version) {
-    return Status::failure(Code::kUnsupported, "holds a version that was tried here and failed");
-  }
-  return Status::success();
-}
-
 // What an installation would be refused for, as far as the bundle's first sector tells.
 Status check(bundle::BundleSource& source, storage::FileDevice& slot, const ThisDevice& device,
              const Trial& trial) {
@@ -105,8 +92,7 @@ Status check(bundle::BundleSource& source, storage::FileDevice& slot, const This
   const Status admitted = bundle::admit(
       reader.manifest(),
       {.board = device.board(), .running = *device.version(), .slot_bytes = slot.size()});
-  return admitted.ok() && trial.failed_before() ? check_not_tried(slot, reader.manifest())
-                                                : admitted;
+  return admitted.ok() ? trial.check_not_tried(slot, reader.manifest().version) : admitted;
 }
 
 int exit_of(std::string_view where, const Status& status, Exit otherwise) {
@@ -120,9 +106,8 @@ int install(bundle::BundleSource& source, storage::FileDevice& slot, const ThisD
   Teller teller;
   const bundle::InstallTarget target = {
       .slot = slot, .key = &*device.key(), .board = device.board(), .running = *device.version()};
-  const Outcome outcome = install_for_trial(source, target, g_scratch, trial, &teller);
-  const bool of_state = outcome.subject == Subject::kState;
-  return exit_of(of_state ? words.state : words.bundle, outcome.status, kFailed);
+  const Replaced replaced = replace_other_slot(source, target, g_scratch, trial, &teller);
+  return exit_of(replaced.of_state ? words.state : words.bundle, replaced.status, kFailed);
 }
 
 int carry_out(bundle::BundleSource& source, storage::FileDevice& slot, const ThisDevice& device,

@@ -1,5 +1,8 @@
 #include "apps/update/trial.hpp"
 
+#include <array>
+
+#include "drivers/bundle/release.hpp"
 #include "drivers/slots/transitions.hpp"
 
 namespace ocellus::update {
@@ -18,6 +21,17 @@ bool Trial::failed_before() const {
   return store_.state().slot == running_ &&
          (reason == Reason::kTriesUsed || reason == Reason::kNoUserSpace ||
           reason == Reason::kCannotLoad || reason == Reason::kGivenUp);
+}
+
+Status Trial::check_not_tried(storage::BlockDevice& slot, const bundle::Version& version) const {
+  if (!failed_before()) return Status::success();
+  alignas(64) std::array<std::byte, storage::BlockDevice::kSector> sector;
+  if (const Status status = slot.read(0, sector); !status.ok()) return status;
+  const auto release = bundle::release_of(sector);
+  if (release && release->version == version) {
+    return Status::failure(Code::kUnsupported, "holds a version that was tried here and failed");
+  }
+  return Status::success();
 }
 
 Status Trial::declare_bad() {

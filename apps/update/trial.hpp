@@ -2,6 +2,7 @@
 // once it is whole.
 #pragma once
 
+#include "drivers/bundle/version.hpp"
 #include "drivers/slots/slot_state.hpp"
 #include "drivers/slots/state_store.hpp"
 #include "runtime/status.hpp"
@@ -17,14 +18,18 @@ class Trial {
   // back to, or the state is of a newer version.
   Status look();
 
-  // Whether what is in the other slot had its trial and lost. After look().
-  bool failed_before() const;
+  // Whether the other slot, which is `slot`, holds that very version already and it had its trial
+  // and lost: what was left on a stick is not to be tried for ever. kUnsupported: so it is; or what
+  // the slot's medium says. After look().
+  Status check_not_tried(storage::BlockDevice& slot, const bundle::Version& version) const;
 
   // Each lasts when it returns; failures are the medium's.
   Status declare_bad();
   Status begin();
 
  private:
+  bool failed_before() const;
+
   slots::StateStore store_;
   slots::Slot running_;
 };

@@ -1,4 +1,4 @@
-#include "apps/update/installation.hpp"
+#include "apps/update/replacement.hpp"
 
 namespace ocellus::update {
 namespace {
@@ -29,15 +29,15 @@ class DeclaresBad final : public bundle::InstallObserver {
 
 }  // namespace
 
-Outcome install_for_trial(bundle::BundleSource& source, const bundle::InstallTarget& target,
-                          std::span<std::byte> scratch, Trial& trial,
-                          bundle::InstallObserver* observer) {
+Replaced replace_other_slot(bundle::BundleSource& source, const bundle::InstallTarget& target,
+                            std::span<std::byte> scratch, Trial& trial,
+                            bundle::InstallObserver* observer) {
   DeclaresBad declares_bad(trial, observer);
   const Status status = bundle::install(source, target, scratch, &declares_bad);
   if (!status.ok()) {
-    return {status, declares_bad.failed() ? Subject::kState : Subject::kBundleOrSlot};
+    return {status, declares_bad.failed()};
   }
-  return {trial.begin(), Subject::kState};
+  return {trial.begin(), true};
 }
 
 }  // namespace ocellus::update
