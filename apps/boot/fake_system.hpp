@@ -58,9 +58,14 @@ class FakeSystem final : public System {
   Status record_result = Status::success();
   std::string newest_record;  // before this boot
   std::optional<std::string> panic;
+  std::vector<Device> present;                                  // devices
+  std::map<Duration, std::vector<std::optional<Device>>> come;  // later; nothing: news were lost
+  std::set<std::string> our_data;                               // partitions
+  std::map<std::string, Status> ungivable;                      // devices
 
   // What happened to it.
   std::vector<std::string> calls;
+  std::vector<std::string> given;  // to the camera
   std::vector<std::string> said;
   std::vector<Start> starts;
   std::vector<Record> records;     // that were asked for
@@ -148,7 +153,8 @@ class FakeSystem final : public System {
     const auto wish = std::min_element(power_off_wishes.begin(), power_off_wishes.end());
     const Instant wished = wish == power_off_wishes.end() ? kNever : Instant(*wish);
     const Instant child = process_ != 0 ? ends_ : kNever;
-    const Instant first = std::min({deadline, wished, child});
+    const Instant coming = come.empty() || !listening_ ? kNever : Instant(come.begin()->first);
+    const Instant first = std::min({deadline, wished, child, coming});
     if (first == kNever) {
       ADD_FAILURE() << "waits for ever";
       return Event::kPowerOff;
@@ -159,11 +165,37 @@ class FakeSystem final : public System {
     }
     if (first == deadline) return Event::kDeadline;
     if (first == child) return Event::kChildEnded;
+    if (first == coming) return Event::kDevices;
     power_off_wishes.erase(wish);
     return Event::kPowerOff;
   }
   void pause(Duration duration) override { now_ += duration; }
   void find_power_keys() override { calls.emplace_back("find power keys"); }
+
+  Status listen_for_devices() override {
+    listening_ = true;
+    return Status::success();
+  }
+  DeviceNews next_device(Device& device) override {
+    if (come.empty() || now_ < Instant(come.begin()->first)) return DeviceNews::kNone;
+    auto& [at, news] = *come.begin();
+    const std::optional<Device> next = news.front();
+    news.erase(news.begin());
+    if (news.empty()) come.erase(come.begin());
+    if (next) device = *next;
+    return next ? DeviceNews::kAppeared : DeviceNews::kLost;
+  }
+  void list_devices(DeviceListener& listener) override {
+    calls.emplace_back("list devices");
+    for (const Device& device : present) listener.note_device(device);
+  }
+  Status give_to_camera(const char* path) override {
+    const auto known = ungivable.find(path);
+    if (known != ungivable.end()) return known->second;
+    given.emplace_back(path);
+    return Status::success();
+  }
+  bool holds_our_data(const char* partition) override { return our_data.contains(partition); }
 
   Status record(const char* device, SystemRecord kind, std::string_view text,
                 Duration patience) override {
@@ -201,6 +233,7 @@ class FakeSystem final : public System {
   Instant ends_;
   Ended ended_;
   bool dying_ = false;
+  bool listening_ = false;
 };
 
 }  // namespace ocellus::boot

@@ -14,8 +14,9 @@ void prepare(System& system, BootPartition& partition, const Options& options, G
   partition.await(options.patience, guard);
 }
 
-Ending live(System& system, Supervisor& camera, Guard& guard, SlotKeeper* slots) {
+Ending live(System& system, Supervisor& camera, Guard& guard, SlotKeeper* slots, Devices* devices) {
   guard.step();
+  if (devices != nullptr) devices->begin();
   camera.start();
   if (slots != nullptr) slots->begin();
   while (!camera.stopped()) {
@@ -32,6 +33,9 @@ Ending live(System& system, Supervisor& camera, Guard& guard, SlotKeeper* slots)
         break;
       case Event::kPowerOff:
         camera.stop();
+        break;
+      case Event::kDevices:
+        if (devices != nullptr) devices->take_news();
         break;
     }
   }

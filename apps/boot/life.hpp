@@ -1,6 +1,7 @@
 // The life of a board between the kernel's start and the end of its power.
 #pragma once
 
+#include "apps/boot/devices.hpp"
 #include "apps/boot/guard.hpp"
 #include "apps/boot/mounts.hpp"
 #include "apps/boot/options.hpp"
@@ -20,6 +21,8 @@ enum class Ending : std::uint8_t { kPowerOff, kRestart };
 // Keeps the camera running, and the watchdog fed while it gets on, until the power is to go, then
 // ends it. Returns within Options::stop + Supervisor::kKillPatience of the wish.
 // `slots`: nullptr where nothing is to be known of them. They may wish for a restart.
-Ending live(System& system, Supervisor& camera, Guard& guard, SlotKeeper* slots = nullptr);
+// `devices`: nullptr where nobody is given any.
+Ending live(System& system, Supervisor& camera, Guard& guard, SlotKeeper* slots = nullptr,
+            Devices* devices = nullptr);
 
 }  // namespace ocellus::boot

@@ -37,13 +37,14 @@ std::optional<Event> LinuxSystem::read_signal() const {
 }
 
 Event LinuxSystem::wait(Instant deadline) {
-  std::array<pollfd, 1 + PowerKeys::kMost> places;
+  std::array<pollfd, 2 + PowerKeys::kMost> places;
   const auto keys = std::span(places).last<PowerKeys::kMost>();
   for (;;) {
     // First of all, so that children who end one after the other do not push the deadline away.
     const Instant time = now();
     if (time >= deadline) return Event::kDeadline;
     places[0] = {signals_, POLLIN, 0};
+    places[1] = {uevents_, POLLIN, 0};  // the kernel leaves out what is not open
     keys_.describe(keys);
     const timespec left = until(deadline, time);
     if (ppoll(places.data(), places.size(), deadline == kNever ? nullptr : &left, nullptr) < 0) {
@@ -53,6 +54,7 @@ Event LinuxSystem::wait(Instant deadline) {
       if (const auto event = read_signal()) return *event;
     }
     if (keys_.read_presses(keys)) return Event::kPowerOff;
+    if (places[1].revents != 0) return Event::kDevices;
   }
 }
 

@@ -1,5 +1,5 @@
 // The kernel, as the first process asks it: linux_system.cpp (files, modules, mounts, power),
-// linux_processes.cpp, linux_events.cpp, linux_record.cpp, linux_panic.cpp.
+// linux_processes.cpp, linux_events.cpp, linux_devices.cpp, linux_record.cpp, linux_panic.cpp.
 #pragma once
 
 #include <signal.h>
@@ -37,6 +37,12 @@ class LinuxSystem final : public System {
   void pause(Duration duration) override;
   void find_power_keys() override { keys_.find(); }
 
+  Status listen_for_devices() override;
+  DeviceNews next_device(Device& device) override;
+  void list_devices(DeviceListener& listener) override;
+  Status give_to_camera(const char* path) override;
+  bool holds_our_data(const char* partition) override;
+
   Status record(const char* device, SystemRecord kind, std::string_view text,
                 Duration patience) override;
   void last_record(const char* device, std::span<char> room, std::size_t& size,
@@ -52,6 +58,7 @@ class LinuxSystem final : public System {
 
   sigset_t before_ = {};  // the signal mask that children get
   int signals_ = -1;      // signalfd
+  int uevents_ = -1;      // the kernel's socket for news of devices
   PowerKeys keys_;
   platform::ProgressMemory progress_;
   posix_spawn_file_actions_t handing_over_ =

@@ -7,6 +7,7 @@
 #include <span>
 #include <string_view>
 
+#include "apps/boot/devices.hpp"
 #include "apps/boot/life.hpp"
 #include "apps/boot/linux_slots.hpp"
 #include "apps/boot/linux_system.hpp"
@@ -55,11 +56,12 @@ int boot(std::span<const char* const> words) {
   if (g_system.take_panic(reason, length)) diary.set_panic({reason.data(), length});
   platform::pool::seal();
 
-  Supervisor camera(g_system, partition, diary, guard, options);
+  Devices devices(g_system, partition);
+  Supervisor camera(g_system, partition, diary, guard, options, &devices);
   LinuxSlots medium(g_system);
   const GuardedHealth health(guard);
   SlotKeeper slots(g_system, medium, partition, diary, health, options.confirm);
-  const Ending ending = live(g_system, camera, guard, &slots);
+  const Ending ending = live(g_system, camera, guard, &slots, &devices);
 
   diary.note_leave(ending == Ending::kRestart ? "restart" : "power off");
   guard.step();  // for all that is left to do (shutdown.hpp)

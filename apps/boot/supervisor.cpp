@@ -26,11 +26,12 @@ Line describe(const Ended& ended, Duration lived) {
 }  // namespace
 
 Supervisor::Supervisor(System& system, BootPartition& partition, Diary& diary, Guard& guard,
-                       const Options& options)
+                       const Options& options, Devices* devices)
     : system_(system),
       partition_(partition),
       diary_(diary),
       guard_(guard),
+      devices_(devices),
       stop_(options.stop),
       policy_(options.healthy) {}
 
@@ -81,6 +82,7 @@ void Supervisor::reach_deadline() {
 
 void Supervisor::start() {
   partition_.mount_if_there();
+  if (devices_ != nullptr) devices_->give_data_partition();
   diary_.note_boot();
   as_shipped_ = refused_ || !system_.exists(kSettingsPath);
   refused_ = false;

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 
+#include "apps/boot/devices.hpp"
 #include "apps/boot/diary.hpp"
 #include "apps/boot/guard.hpp"
 #include "apps/boot/mounts.hpp"
@@ -27,8 +28,9 @@ class Supervisor {
   // From SIGKILL to giving up on a process that the kernel does not let go of.
   static constexpr Duration kKillPatience = std::chrono::seconds(2);
 
+  // `devices`: nullptr where nobody is given any.
   Supervisor(System& system, BootPartition& partition, Diary& diary, Guard& guard,
-             const Options& options);
+             const Options& options, Devices* devices = nullptr);
 
   // Starts the camera; again later, when it cannot be started.
   void start();
@@ -62,6 +64,7 @@ class Supervisor {
   BootPartition& partition_;
   Diary& diary_;
   Guard& guard_;
+  Devices* devices_;
   Duration stop_;
   RestartPolicy policy_;
   State state_ = State::kPausing;

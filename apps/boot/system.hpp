@@ -14,6 +14,7 @@
 #include <string_view>
 
 #include "apps/boot/instant.hpp"
+#include "apps/boot/uevent.hpp"
 #include "platform/linux/progress.hpp"
 #include "runtime/status.hpp"
 
@@ -40,6 +41,19 @@ enum class Event : std::uint8_t {
   kDeadline,    // nothing happened until the deadline
   kChildEnded,  // at least one process can be reaped
   kPowerOff,    // SIGTERM, SIGINT (which is also ctrl-alt-del) or a key named power
+  kDevices,     // next_device() has something to tell
+};
+
+enum class DeviceNews : std::uint8_t {
+  kNone,
+  kAppeared,
+  kLost,  // there were more news than were kept: whoever wants to know looks at all devices
+};
+
+class DeviceListener {
+ public:
+  virtual ~DeviceListener() = default;
+  virtual void note_device(const Device& device) = 0;
 };
 
 enum class Urgency : std::uint8_t {
@@ -111,6 +125,22 @@ class System {
 
   // Listens to keys named power that came since the last call.
   virtual void find_power_keys() = 0;
+
+  // Devices that come from now on are told by wait() and next_device().
+  virtual Status listen_for_devices() = 0;
+
+  // The oldest news that was not taken; `device` is filled with what appeared. Does not wait.
+  virtual DeviceNews next_device(Device& device) = 0;
+
+  // Every device there is now of the kinds that cameras, screens, GPIO lines and disks are.
+  virtual void list_devices(DeviceListener& listener) = 0;
+
+  // The device's node is the camera's group's to read and write, and no other user's. kNotFound:
+  // there is none (any more). kIo: it cannot be.
+  virtual Status give_to_camera(const char* path) = 0;
+
+  // Whether the table of the disk says that its partition, "/dev/vda4", is for our data.
+  virtual bool holds_our_data(const char* partition) = 0;
 
   // Appends one line to the system's log on a data partition (drivers/storage/journal.hpp).
   // kTimeout: not within `patience`; it may come to that later. kNotFound, kReadOnly, kTooLarge (no

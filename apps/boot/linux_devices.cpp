@@ -1,0 +1,113 @@
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/netlink.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <array>
+#include <cstring>
+
+#include "apps/boot/linux_system.hpp"
+#include "platform/linux/camera_user.hpp"
+#include "platform/linux/data_partition.hpp"
+
+namespace ocellus::boot {
+namespace {
+
+constexpr std::size_t kMessage = 4096;  // more than the kernel puts into one
+
+// Where sysfs has the kinds that somebody here may want, an entry for each device.
+constexpr std::array<const char*, 6> kFolders = {"/sys/class/video4linux", "/sys/bus/media/devices",
+                                                 "/sys/class/dma_heap",    "/sys/class/drm",
+                                                 "/sys/bus/gpio/devices",  "/sys/class/block"};
+
+// `entry` of a folder has a file named uevent; false where it tells of no device.
+bool read_entry(int folder, std::string_view entry, Device& device) {
+  constexpr std::string_view kFile = "/uevent";
+  std::array<char, 288> path = {};
+  if (entry.size() + kFile.size() >= path.size()) return false;
+  kFile.copy(path.data() + entry.copy(path.data(), entry.size()), kFile.size());
+  const int file = openat(folder, path.data(), O_RDONLY | O_CLOEXEC);
+  if (file < 0) return false;
+  std::array<char, kMessage> text;
+  const ssize_t bytes = read(file, text.data(), text.size());
+  close(file);
+  return bytes > 0 && read_device({text.data(), static_cast<std::size_t>(bytes)}, device);
+}
+
+// readdir() would allocate.
+void list_folder(const char* path, DeviceListener& listener) {
+  const int folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (folder < 0) return;  // no such devices
+  alignas(dirent64) std::array<char, 2048> entries;
+  for (;;) {
+    const long bytes = syscall(SYS_getdents64, folder, entries.data(), entries.size());
+    if (bytes <= 0) break;
+    for (std::size_t at = 0; at < static_cast<std::size_t>(bytes);) {
+      const auto* const entry = reinterpret_cast<const dirent64*>(entries.data() + at);
+      at += entry->d_reclen;
+      Device device;
+      const std::string_view name = entry->d_name;
+      if (!name.starts_with('.') && read_entry(folder, name, device)) listener.note_device(device);
+    }
+  }
+  close(folder);
+}
+
+}  // namespace
+
+Status LinuxSystem::listen_for_devices() {
+  const auto refused = [](int error) {
+    return Status::failure(Code::kIo, "are not heard of", 0, error);
+  };
+  const int socket_made =
+      socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, NETLINK_KOBJECT_UEVENT);
+  if (socket_made < 0) return refused(errno);
+  sockaddr_nl address = {};
+  address.nl_family = AF_NETLINK;
+  address.nl_groups = 1;  // what the kernel says; udev speaks in another
+  if (bind(socket_made, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
+    const int error = errno;
+    close(socket_made);
+    return refused(error);
+  }
+  uevents_ = socket_made;
+  return Status::success();
+}
+
+DeviceNews LinuxSystem::next_device(Device& device) {
+  for (;;) {
+    std::array<char, kMessage> message;
+    sockaddr_nl sender = {};
+    socklen_t length = sizeof sender;
+    const ssize_t bytes = recvfrom(uevents_, message.data(), message.size(), 0,
+                                   reinterpret_cast<sockaddr*>(&sender), &length);
+    if (bytes < 0 && errno == EINTR) continue;
+    if (bytes < 0) return errno == ENOBUFS ? DeviceNews::kLost : DeviceNews::kNone;
+    if (sender.nl_pid != 0) continue;  // not the kernel
+    const std::string_view text(message.data(), static_cast<std::size_t>(bytes));
+    if (tells_of_new(text) && read_device(text, device)) return DeviceNews::kAppeared;
+  }
+}
+
+void LinuxSystem::list_devices(DeviceListener& listener) {
+  for (const char* folder : kFolders) list_folder(folder, listener);
+}
+
+Status LinuxSystem::give_to_camera(const char* path) {
+  constexpr mode_t kMode = S_IRUSR | S_IWUSR | S_IRGRP | S_IWGRP;
+  if (lchown(path, 0, platform::kCameraGroup) == 0 && chmod(path, kMode) == 0) {
+    return Status::success();
+  }
+  return Status::failure(errno == ENOENT ? Code::kNotFound : Code::kIo,
+                         "cannot be given to the camera", 0, errno);
+}
+
+bool LinuxSystem::holds_our_data(const char* partition) {
+  return platform::holds_our_data(partition);
+}
+
+}  // namespace ocellus::boot
