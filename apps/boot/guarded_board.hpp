@@ -23,9 +23,9 @@ struct GuardedBoard {
   Guard guard{system, diary, watchdog, {}};
 
   // Until the power is to go.
-  void live() {
-    Supervisor camera(system, partition, diary, guard, options);
-    boot::live(system, camera, guard);
+  Ending live(const char* recovery = nullptr) {
+    Supervisor camera(system, partition, diary, guard, options, nullptr, recovery);
+    return boot::live(system, camera, guard);
   }
 };
 

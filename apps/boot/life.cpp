@@ -39,7 +39,8 @@ Ending live(System& system, Supervisor& camera, Guard& guard, SlotKeeper* slots,
         break;
     }
   }
-  return slots != nullptr && slots->wants_restart() ? Ending::kRestart : Ending::kPowerOff;
+  const bool restart = camera.wants_restart() || (slots != nullptr && slots->wants_restart());
+  return restart ? Ending::kRestart : Ending::kPowerOff;
 }
 
 }  // namespace ocellus::boot

@@ -39,6 +39,13 @@ alignas(64) constinit std::byte g_pool[std::size_t{16} << 10];
 LinuxSystem g_system;
 watchdog::LinuxWatchdog g_watchdog;
 
+// What the recovery console is to know, where it is due: which slot it comes from.
+const char* recovery_argument() {
+  if (!recovery_is_due(g_system)) return nullptr;
+  const auto running = running_slot(g_system);
+  return running == slots::Slot::kB ? "B" : "A";
+}
+
 int boot(std::span<const char* const> words) {
   if (getpid() != 1) {
     g_system.say("this is a board's first process, which the kernel starts as /init");
@@ -57,7 +64,7 @@ int boot(std::span<const char* const> words) {
   platform::pool::seal();
 
   Devices devices(g_system, partition);
-  Supervisor camera(g_system, partition, diary, guard, options, &devices);
+  Supervisor camera(g_system, partition, diary, guard, options, &devices, recovery_argument());
   LinuxSlots medium(g_system);
   const GuardedHealth health(guard);
   SlotKeeper slots(g_system, medium, partition, diary, health, options.confirm);

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "apps/boot/line.hpp"
+#include "drivers/slots/explanation.hpp"
 
 namespace ocellus::boot {
 namespace {
@@ -17,50 +18,37 @@ std::optional<Slot> slot_of(unsigned partition) {
   return std::nullopt;
 }
 
-// Of two slots, the one that something is said of, and what.
-struct Explanation {
-  bool of_other;
-  std::string_view text;
-};
+using Text = std::array<char, 2048>;
 
-Explanation explain(slots::Reason reason) {
-  switch (reason) {
-    case slots::Reason::kShipped:
-      return {false, "as shipped"};
-    case slots::Reason::kUpdate:
-      return {false, "holds an update, on trial"};
-    case slots::Reason::kConfirmed:
-      return {false, "is confirmed"};
-    case slots::Reason::kTriesUsed:
-      return {true, "had all its tries"};
-    case slots::Reason::kNoUserSpace:
-      return {true, "never came as far as its programs"};
-    case slots::Reason::kCannotLoad:
-      return {true, "cannot be loaded"};
-    case slots::Reason::kGivenUp:
-      return {true, "did not become healthy and gave up"};
-    case slots::Reason::kTookOver:
-      return {true, "does not start any more"};
-    case slots::Reason::kBeingReplaced:
-      return {true, "is being replaced"};
-    case slots::Reason::kNeverLasted:
-      return {true, "ended within seconds, again and again"};
-  }
-  return {false, "for a reason of a later version"};
+std::string_view kernel_line(System& system, Text& text) {
+  std::size_t size = 0;
+  static_cast<void>(system.read_file("/proc/cmdline", text, size).ok());
+  return {text.data(), size};
 }
 
 }  // namespace
 
+bool recovery_is_due(System& system) {
+  Text text;
+  constexpr std::string_view kWord = "ocellus.recovery";
+  const std::string_view line = kernel_line(system, text);
+  for (std::size_t at = 0; (at = line.find(kWord, at)) != line.npos; at += kWord.size()) {
+    const std::size_t end = at + kWord.size();
+    const bool begins = at == 0 || line[at - 1] == ' ';
+    if (begins && (end == line.size() || line[end] == ' ' || line[end] == '\n')) return true;
+  }
+  return false;
+}
+
 std::optional<Slot> running_slot(System& system) {
-  std::array<char, 2048> text;
-  std::size_t size = 0;
-  static_cast<void>(system.read_file("/proc/cmdline", text, size).ok());
-  const std::string_view line(text.data(), size);
+  Text text;
+  const std::string_view line = kernel_line(system, text);
   constexpr std::string_view kWord = "ocellus.slot=";
-  if (const std::size_t at = line.find(kWord); at != line.npos && at + kWord.size() < size) {
+  if (const std::size_t at = line.find(kWord); at != line.npos && at + kWord.size() < line.size()) {
     return slot_of(static_cast<unsigned>(line[at + kWord.size()] - '0'));
   }
   // A number of four bytes, the highest first.
+  std::size_t size = 0;
   const Status status =
       system.read_file("/proc/device-tree/chosen/bootloader/partition", text, size);
   if (!status.ok() || size != 4 || text[0] != 0 || text[1] != 0 || text[2] != 0) {
@@ -101,7 +89,7 @@ void SlotKeeper::tell_reason() {
     system_.say(line.view());
   }
   if (state_.told) return;
-  const Explanation why = explain(state_.reason);
+  const slots::Explanation why = slots::explain(state_.reason);
   Line note;
   const Slot subject = why.of_other ? other(state_.slot) : state_.slot;
   note.text("slot ").text({std::array{slots::letter_of(subject)}.data(), 1}).text(" ");

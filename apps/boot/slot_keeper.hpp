@@ -44,6 +44,9 @@ class GuardedHealth final : public Health {
 // device tree. Nothing where neither does.
 std::optional<slots::Slot> running_slot(System& system);
 
+// Whether the boot loader asks for the recovery console, by the word `ocellus.recovery`.
+bool recovery_is_due(System& system);
+
 // As Supervisor, nothing here waits.
 class SlotKeeper {
  public:

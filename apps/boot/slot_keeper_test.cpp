@@ -182,5 +182,20 @@ TEST(SlotKeeper, KnowsTheSlotFromTheCommandLineOrTheFirmware) {
   EXPECT_EQ(running_slot(system), std::nullopt);
 }
 
+TEST(SlotKeeper, RecoveryIsDueByItsWordAlone) {
+  FakeSystem system;
+  EXPECT_FALSE(recovery_is_due(system));
+  for (const char* line : {"quiet ocellus.slot=3 ocellus.boots=0x3 ocellus.recovery\n",
+                           "ocellus.recovery quiet", "ocellus.recovery"}) {
+    system.files["/proc/cmdline"] = line;
+    EXPECT_TRUE(recovery_is_due(system)) << line;
+  }
+  for (const char* line : {"quiet ocellus.slot=3\n", "not.ocellus.recovery", "ocellus.recovery=0",
+                           "ocellus.recovery2 ocellus.recover"}) {
+    system.files["/proc/cmdline"] = line;
+    EXPECT_FALSE(recovery_is_due(system)) << line;
+  }
+}
+
 }  // namespace
 }  // namespace ocellus::boot

@@ -1,8 +1,10 @@
 // Keeps the camera running: starts it, starts it again when it dies, and ends it before the power
-// goes.
+// goes. Where no slot starts any more, the recovery console takes the camera's place
+// (apps/recovery).
 #pragma once
 
 #include <cstdint>
+#include <string_view>
 
 #include "apps/boot/devices.hpp"
 #include "apps/boot/diary.hpp"
@@ -15,6 +17,7 @@
 namespace ocellus::boot {
 
 inline constexpr const char* kCameraPath = "/bin/camera";
+inline constexpr const char* kRecoveryPath = "/bin/recovery";
 
 // The settings it is started with: a person's where they are, else those it was shipped with. The
 // latter too, for one life, when the camera refused a person's settings (exit status 2): the device
@@ -28,9 +31,10 @@ class Supervisor {
   // From SIGKILL to giving up on a process that the kernel does not let go of.
   static constexpr Duration kKillPatience = std::chrono::seconds(2);
 
-  // `devices`: nullptr where nobody is given any.
+  // `devices`: nullptr where nobody is given any. `recovery`: what the console is started with in
+  // place of the camera, where the image has one; nullptr: the camera is to run.
   Supervisor(System& system, BootPartition& partition, Diary& diary, Guard& guard,
-             const Options& options, Devices* devices = nullptr);
+             const Options& options, Devices* devices = nullptr, const char* recovery = nullptr);
 
   // Starts the camera; again later, when it cannot be started.
   void start();
@@ -48,6 +52,9 @@ class Supervisor {
 
   bool stopped() const { return state_ == State::kStopped; }
 
+  // The recovery console is done: the board is to be restarted. stopped() is true then.
+  bool wants_restart() const { return wants_restart_; }
+
  private:
   enum class State : std::uint8_t {
     kPausing,  // until the next start
@@ -59,6 +66,8 @@ class Supervisor {
 
   void pause_after(Duration lived);
   void enter(State state, Duration duration);
+  const char* choose_argument();
+  std::string_view name() const { return recovery_ != nullptr ? "recovery" : "camera"; }
 
   System& system_;
   BootPartition& partition_;
@@ -66,6 +75,9 @@ class Supervisor {
   Guard& guard_;
   Devices* devices_;
   Duration stop_;
+  const char* recovery_;
+  bool recovery_noted_ = false;
+  bool wants_restart_ = false;
   RestartPolicy policy_;
   State state_ = State::kPausing;
   Instant due_ = kNever;
