@@ -290,6 +290,21 @@ class Explorer {
           });
     }
     update(world, running);
+    for (const Slot which : {Slot::kA, Slot::kB}) start_again(world, which);
+  }
+
+  // Somebody at the recovery console, which both have.
+  void start_again(const World& world, Slot which) {
+    write(
+        world, [&](const SlotState& state) { return started_again(state, which); },
+        [&](World& next, bool lasts) {
+          if (!lasts || next.state == world.state) return;
+          if (!next.state.confirmed) {
+            next.chances = kTries - 1;
+            next.counted = true;
+          }
+          next = ended(next, false);
+        });
   }
 
   static void count(World& world) {

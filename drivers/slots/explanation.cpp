@@ -8,6 +8,8 @@ Explanation explain(Reason reason) {
       return {false, "as shipped"};
     case Reason::kUpdate:
       return {false, "holds an update, on trial"};
+    case Reason::kAskedFor:
+      return {false, "is started once more, as somebody asked"};
     case Reason::kConfirmed:
       return {false, "is confirmed"};
     case Reason::kTriesUsed:

@@ -28,6 +28,7 @@ enum class Reason : std::uint32_t {
   kTookOver = 7,       // the other one was confirmed and does not come up any more
   kBeingReplaced = 8,  // the other one is about to be overwritten
   kNeverLasted = 9,    // the other one ended within seconds, again and again
+  kAskedFor = 10,      // somebody wants it to be started once more; it is on trial
 };
 
 struct SlotState {

@@ -129,6 +129,19 @@ SlotState trial_begins(SlotState state, Slot running) {
   return state;
 }
 
+SlotState started_again(SlotState state, Slot which) {
+  if (!state.confirmed) return state;
+  if (which == state.slot) {
+    state.attempts = kConfirmedAttempts;  // whose turn is the confirmed slot's
+    state.second_look = true;             // which is this
+    return state;
+  }
+  confirm(state, which, Reason::kAskedFor);
+  state.confirmed = false;
+  state.tries = 1;
+  return state;
+}
+
 SlotState told(SlotState state) {
   state.told = true;
   return state;

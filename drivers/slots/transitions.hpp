@@ -73,6 +73,11 @@ SlotState replacing_other(SlotState state, Slot running);
 // An update is whole in the other slot, read back and verified; to be followed by a restart.
 SlotState trial_begins(SlotState state, Slot running);
 
+// Somebody at the recovery console wants `which` to be started once more; to be followed by a
+// restart. The confirmed slot has the loader's next turn; the other one has a single chance, and is
+// bad as before until it has proved itself. Changes nothing while a slot is on trial.
+SlotState started_again(SlotState state, Slot which);
+
 // `reason` stands in the journal.
 SlotState told(SlotState state);
 

@@ -235,5 +235,36 @@ TEST(Update, IsReplacedByANewerOneBeforeItWasTried) {
   EXPECT_TRUE(state.is_bad(kB));
 }
 
+// From the recovery console, which runs from B: A is confirmed, and B is bad.
+TEST(StartedAgain, TheConfirmedSlotHasTheNextTurnAndTheConsoleTheOneAfter) {
+  SlotState state = {.slot = kA, .attempts = kConfirmedAttempts + 8, .bad = {false, true}};
+  state = started_again(state, kA);
+  Choice choice = loader_chooses(state);
+  EXPECT_EQ(choice.start, (Start{.slot = kA}));
+  choice = loader_chooses(choice.next);
+  EXPECT_EQ(choice.start, (Start{.slot = kB, .recovery = true}));
+  // And the console does not have A looked at once more.
+  EXPECT_EQ(had_its_chance(choice.next, kB), choice.next);
+}
+
+TEST(StartedAgain, TheOtherSlotHasOneChance) {
+  const SlotState before = {.slot = kA, .attempts = kConfirmedAttempts + 9, .bad = {false, true}};
+  const Choice choice = loader_chooses(started_again(before, kB));
+  EXPECT_EQ(choice.start, (Start{.slot = kB}));
+  const SlotState lived = had_its_chance(user_space_began(choice.next, kB, false), kB);
+  const SlotState proved = proved_healthy(lived, kB);
+  EXPECT_TRUE(proved.confirmed && proved.slot == kB && !proved.is_bad(kB));
+  const Choice after = loader_chooses(lived);
+  EXPECT_EQ(after.start, (Start{.slot = kA}));
+  EXPECT_TRUE(after.next.confirmed && after.next.is_bad(kB));
+  EXPECT_EQ(after.next.reason, Reason::kTriesUsed);
+}
+
+TEST(StartedAgain, ATrialGoesItsWay) {
+  const SlotState state = trial();
+  EXPECT_EQ(started_again(state, kA), state);
+  EXPECT_EQ(started_again(state, kB), state);
+}
+
 }  // namespace
 }  // namespace ocellus::slots
