@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 
 #include "apps/camera/command_line.hpp"
 #include "apps/camera/devices/devices.hpp"
@@ -17,6 +18,7 @@
 #include "apps/camera/tell/drawing.hpp"
 #include "apps/camera/tell/recorder.hpp"
 #include "apps/camera/tell/store.hpp"
+#include "apps/camera/tell/store_writer.hpp"
 #include "apps/camera/tell/voice.hpp"
 #include "drivers/capture/camera.hpp"
 #include "drivers/capture/open_source.hpp"
@@ -26,11 +28,24 @@
 
 namespace ocellus::camera {
 
-struct Appliance {
+// What the command line and the settings say, and where things are to be kept by them.
+struct Reading {
   SettingsKeeper keeper;
+  CommandLine command_line;
+  std::optional<int> exit = {};  // the program is to end here
+  Path store;                    // empty: nowhere
+  Status store_status = {};
+};
+
+struct Appliance {
+  // By the card, and by what is there without one (start.cpp).
+  std::array<Reading, 2> readings;
+  Reading* reading = &readings[0];
+  std::span<char* const> words;
   CommandLine command_line;
   const platform::LinuxBoard* board = nullptr;  // nullptr: a machine that is none of ours
   Store store;
+  StoreWriter writer;
   Voice voice;
   Devices devices;
 
@@ -53,6 +68,9 @@ struct Appliance {
   bool inferred_yet = false;
   bool snapshot_wanted = false;  // by the button, of the next frame
   bool sound = true;             // nothing failed that the exit status should tell
+
+  // The settings in force are not the card's, because it did not answer when they were wanted.
+  bool is_without_card() const { return reading != &readings[0]; }
 
   const Settings& settings() const { return command_line.settings; }
 };

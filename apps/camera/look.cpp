@@ -34,37 +34,31 @@ Status tell(Appliance& appliance, const Eye& eye) {
     }
     LineRoom room;
     const std::string_view line = line_of(event, eye, appliance.watcher, room);
-    appliance.duties.event_begins();
     if (const Status status = appliance.voice.say(line); !status.ok()) return status;
-    appliance.duties.event_told();
   }
   return Status::success();
 }
 
 // A picture of every frame with an event, and of the next one after somebody asked for it.
 void keep_snapshot(Appliance& appliance, const capture::Frame& frame) {
-  storage::SnapshotRing* const ring = appliance.store.snapshots();
+  StoreWriter* const writer = appliance.voice.writer();
   const bool happened =
       appliance.settings().snapshot.enabled && appliance.watcher.something_happened();
-  if (ring == nullptr || !(happened || appliance.snapshot_wanted)) return;
+  if (writer == nullptr || !(happened || appliance.snapshot_wanted)) return;
   appliance.snapshot_wanted = false;
   std::span<const std::uint8_t> jpeg;
-  if (const Status status = appliance.drawing.jpeg(jpeg); !status.ok()) {
-    Notice notice(Voice::now(), "snapshot");
-    appliance.voice.notify(notice.because(status));
-    return;
-  }
+  Status status = appliance.drawing.jpeg(jpeg);
   LineRoom room;
-  storage::SnapshotFacts facts = {
-      .moment = appliance.store.now(), .frame = frame.index, .event = {}};
+  std::string_view line;
   for (const Eye* eye : appliance.watcher.eyes()) {
-    if (!facts.event.empty() || eye->events().empty()) continue;
-    facts.event = line_of(eye->events()[0], *eye, appliance.watcher, room);
-    facts.event.remove_suffix(1);
+    if (!line.empty() || eye->events().empty()) continue;
+    line = line_of(eye->events()[0], *eye, appliance.watcher, room);
+    line.remove_suffix(1);
   }
-  // A medium's failures come as news, once each.
-  static_cast<void>(!ring->append(facts, jpeg).ok());
-  appliance.voice.tell(ring->take_news());
+  if (status.ok()) status = writer->keep_snapshot(frame.index, line, jpeg);
+  if (status.ok()) return;
+  Notice notice(Voice::now(), "snapshot");
+  appliance.voice.notify(notice.because(status));
 }
 
 // A failure ends the recording, not the watching.
@@ -80,7 +74,8 @@ void record(Appliance& appliance, const capture::Frame& frame) {
   appliance.sound = false;
 }
 
-// For whoever wants to see the same frames again: which ones the models saw.
+// For whoever wants to see the same frames again: which ones the models saw; and how many lines the
+// journal holds since the start, which no power cut takes any more.
 void trace(Appliance& appliance, const capture::Frame& frame) {
   if (!appliance.settings().watch.trace) return;
   Notice notice(frame.time, "frame");
@@ -91,6 +86,9 @@ void trace(Appliance& appliance, const capture::Frame& frame) {
     std::snprintf(mark.data(), mark.size(), "%016llx",
                   static_cast<unsigned long long>(capture::frame_mark(frame.bytes)));
     notice.word("mark", mark.data());
+  }
+  if (StoreWriter* const writer = appliance.voice.writer()) {
+    notice.number("kept", writer->facts().lines_kept);
   }
   appliance.voice.notify(notice, Reach::kConsole);
 }

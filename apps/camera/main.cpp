@@ -81,11 +81,28 @@ void obey(gpio::Press press) {
   }
 }
 
+// The card answers after all, and has settings that the camera watches without: it ends, and
+// whoever keeps it running starts it with them.
+void give_way_to_settings() {
+  if (!g_appliance.is_without_card() || g_appliance.writer.is_asked()) return;
+  const SettingsOrigin origin = g_appliance.readings[0].command_line.origin;
+  if (origin != SettingsOrigin::kFile && origin != SettingsOrigin::kLastGood) return;
+  Notice notice(Voice::now(), "settings");
+  g_appliance.voice.notify(notice.word("text", "the card answers; starts again by its settings"));
+  g_stop = 1;
+}
+
 // What does not wait for a frame.
 void look_around() {
   const Clock::time_point now = Clock::now();
   const capture::Camera* const camera = g_appliance.camera;
   g_appliance.duties.turned(camera != nullptr ? camera->trouble() : std::nullopt);
+  g_appliance.voice.tell_of_card();
+  if (StoreWriter* const writer = g_appliance.voice.writer()) {
+    const WriterFacts facts = writer->facts();
+    g_appliance.duties.kept(facts.settled, facts.waiting > 0, facts.asking);
+  }
+  give_way_to_settings();
   g_appliance.devices.attend(sign(), now);
   while (const auto press = g_appliance.devices.take_press(now)) obey(*press);
   if (g_appliance.camera != nullptr) {
@@ -159,6 +176,22 @@ void run(capture::Source& source, RunFacts& facts) {
   progress.finish();
 }
 
+// What waits for the card is written, if it lets itself be. False: a thread is still with it, which
+// _exit() leaves behind.
+bool leave_store() {
+  constexpr std::chrono::seconds kPatience{2};
+  const bool on_board = g_appliance.board != nullptr;
+  const bool all = g_appliance.writer.finish(on_board ? kPatience : StoreWriter::kForEver);
+  g_appliance.voice.tell_of_card();
+  const std::uint32_t left = g_appliance.writer.facts().waiting;
+  if (!all && left > 0 && g_appliance.voice.writer() != nullptr) {
+    Notice notice(Voice::now(), "storage");
+    notice.word("state", "left").number("lost", left);
+    g_appliance.voice.notify(notice, Reach::kConsole);
+  }
+  return all;
+}
+
 int camera(std::span<char* const> words) {
   g_appliance.duties.adopt();
   if (const auto exit = read_settings(g_appliance, words)) return *exit;
@@ -187,5 +220,7 @@ int camera(std::span<char* const> words) {
 std::span<std::byte> ocellus::platform::pool::memory() { return camera::g_pool; }
 
 int main(int count, char** words) {
-  return ocellus::camera::camera({words + 1, static_cast<std::size_t>(count - 1)});
+  const int code = ocellus::camera::camera({words + 1, static_cast<std::size_t>(count - 1)});
+  if (!ocellus::camera::leave_store()) _exit(code);
+  return code;
 }

@@ -1,5 +1,6 @@
 #include "apps/camera/start.hpp"
 
+#include <array>
 #include <chrono>
 #include <string_view>
 
@@ -13,58 +14,104 @@ namespace {
 // Between two frames button, lamp and screen are looked at.
 constexpr std::chrono::milliseconds kLookAround{50};
 
-void tell_without_store(Appliance& appliance, std::string_view device, const Status& why) {
-  Notice notice(Voice::now(), "storage");
-  appliance.voice.notify(notice.word("state", "failed").word("device", device).because(why));
-}
+constexpr const char kShipped[] = "/etc/ocellus.ini";
 
-void open_store(Appliance& appliance, const Path& path) {
-  const Status status = appliance.store.open(path.c_str());
-  if (status.ok()) {
-    appliance.voice.remember_in(appliance.store);
-  } else {
-    tell_without_store(appliance, path.view(), status);
-  }
+// For what is on a board's card. Beyond it the camera watches with what there is without one.
+constexpr std::chrono::seconds kCardsPatience{3};
+
+constexpr Status kNobodysPartition =
+    Status::failure(Code::kNotFound, "no partition for data on this disk; nothing is kept");
+
+void open_store(Appliance& appliance, Reading& reading, std::string_view path) {
+  static_cast<void>(reading.store.assign(path));
+  reading.store_status = appliance.store.open(reading.store.c_str());
+  appliance.store.set_absent(reading.store_status);
 }
 
 // The board's own, unless its disk is somebody else's.
-void open_boards_store(Appliance& appliance, const platform::LinuxBoard& board) {
-  const platform::DevicePath device = platform::data_partition(board);
-  Path path;
-  static_cast<void>(path.assign(device.data()));
+void open_boards_store(Appliance& appliance, Reading& reading) {
+  const platform::DevicePath device = platform::data_partition(*appliance.board);
   if (platform::holds_our_data(device.data())) {
-    open_store(appliance, path);
+    open_store(appliance, reading, device.data());
   } else {
-    tell_without_store(
-        appliance, path.view(),
-        Status::failure(Code::kNotFound, "no partition for data on this disk; nothing is kept"));
+    static_cast<void>(reading.store.assign(device.data()));
+    reading.store_status = kNobodysPartition;
+    appliance.store.set_absent(reading.store_status);
   }
 }
 
 // What the settings say of it, where they say anything.
-void choose_store(Appliance& appliance) {
-  const StorageSettings& settings = appliance.settings().storage;
+void choose_store(Appliance& appliance, Reading& reading) {
+  const StorageSettings& settings = reading.command_line.settings.storage;
   if (settings.use == StorageSettings::Use::kBoards) return;
-  appliance.voice.forget();
   appliance.store.close();
-  if (settings.use == StorageSettings::Use::kPath) open_store(appliance, settings.path);
+  reading.store = {};
+  if (settings.use == StorageSettings::Use::kPath) {
+    open_store(appliance, reading, settings.path.view());
+  }
+}
+
+// All that is read of a card when the program starts. In the thread that may wait for it.
+void read_card(void* context) {
+  auto& appliance = *static_cast<Appliance*>(context);
+  Reading& reading = appliance.readings[0];
+  const bool on_board = appliance.board != nullptr;
+  if (on_board) open_boards_store(appliance, reading);
+  const SettingsPlaces places = {.on_board = on_board,
+                                 .shipped = on_board ? kShipped : nullptr,
+                                 .history = appliance.store.settings()};
+  reading.exit = read_command_line(appliance.words, places, reading.keeper, reading.command_line);
+  if (!reading.exit) choose_store(appliance, reading);
+}
+
+// The card does not answer. What is to be kept waits for it, unless the settings say otherwise.
+void do_without_card(Appliance& appliance) {
+  Reading& reading = appliance.readings[1];
+  appliance.reading = &reading;
+  std::array<char*, 1> words = {const_cast<char*>(kShipped)};
+  const SettingsPlaces places = {.on_board = true, .shipped = kShipped};
+  reading.exit = read_command_line(words, places, reading.keeper, reading.command_line);
+  const bool kept = reading.command_line.settings.storage.use == StorageSettings::Use::kBoards;
+  if (kept)
+    static_cast<void>(reading.store.assign(platform::data_partition(*appliance.board).data()));
+}
+
+Status remember_settings(void* context) {
+  auto& appliance = *static_cast<Appliance*>(context);
+  storage::SettingsHistory* const history = appliance.store.settings();
+  if (history == nullptr) return Status::success();
+  const auto since_boot = std::chrono::duration_cast<std::chrono::milliseconds>(
+      std::chrono::steady_clock::now().time_since_epoch());
+  return appliance.reading->keeper.remember(*history, appliance.store.moment(since_boot));
+}
+
+void tell_store(Appliance& appliance) {
+  const Reading& reading = *appliance.reading;
+  if (reading.store.empty()) return;
+  if (reading.store_status.ok()) {
+    appliance.voice.remember_in(appliance.writer);
+    return;
+  }
+  Notice notice(Voice::now(), "storage");
+  notice.word("state", "failed").word("device", reading.store.view());
+  appliance.voice.notify(notice.because(reading.store_status));
 }
 
 // On a board nobody sees an exit status: there the camera watches with the settings that it has,
 // and says which, and why.
 void tell_settings(Appliance& appliance) {
-  const SettingsKeeper& keeper = appliance.keeper;
+  const SettingsKeeper& keeper = appliance.reading->keeper;
   Notice chosen(Voice::now(), "settings");
   chosen.word("in force", name(appliance.command_line.origin));
-  if (!keeper.file_status().ok()) chosen.because(keeper.file_status());
+  if (appliance.is_without_card()) {
+    chosen.because(Status::failure(Code::kTimeout, "the card does not answer"));
+  } else if (!keeper.file_status().ok()) {
+    chosen.because(keeper.file_status());
+  }
   appliance.voice.notify(chosen);
   for (const Mistake& mistake : keeper.mistakes().first()) {
     Notice notice(Voice::now(), "settings");
     appliance.voice.notify(notice.number("line", mistake.line).word("text", mistake.text.view()));
-  }
-  if (storage::SettingsHistory* const history = appliance.store.settings()) {
-    static_cast<void>(!appliance.keeper.remember(*history, appliance.store.now()).ok());
-    appliance.voice.tell(history->take_news());
   }
 }
 
@@ -77,6 +124,9 @@ Status open_source(Appliance& appliance, capture::Source*& source) {
   const Status status =
       capture::open_source(settings.source_path(), options, appliance.source_room, source);
   appliance.camera = capture::camera_in(appliance.source_room);
+  // A file waits until all of it has been seen and written down, a camera does not.
+  const bool waits = appliance.camera == nullptr && appliance.board == nullptr;
+  appliance.writer.when_full(waits ? StoreWriter::WhenFull::kWait : StoreWriter::WhenFull::kLose);
   return status;
 }
 
@@ -126,7 +176,7 @@ Status prepare_recorder(Appliance& appliance, double rate) {
 Pixels wanted_pixels(const Appliance& appliance) {
   const Settings& settings = appliance.settings();
   const bool shown = appliance.board != nullptr && settings.screen;
-  const bool kept = appliance.store.is_open() && settings.snapshot.enabled;
+  const bool kept = appliance.voice.writer() != nullptr && settings.snapshot.enabled;
   return shown || kept || appliance.recorder.wanted() ? Pixels::kForPeople : Pixels::kForModel;
 }
 
@@ -134,15 +184,21 @@ Pixels wanted_pixels(const Appliance& appliance) {
 
 std::optional<int> read_settings(Appliance& appliance, std::span<char* const> words) {
   appliance.board = platform::this_board();
+  appliance.words = words;
   const bool on_board = appliance.board != nullptr;
-  if (on_board) open_boards_store(appliance, *appliance.board);
-  const SettingsPlaces places = {.on_board = on_board,
-                                 .shipped = on_board ? "/etc/ocellus.ini" : nullptr,
-                                 .history = appliance.store.settings()};
-  const auto exit = read_command_line(words, places, appliance.keeper, appliance.command_line);
-  if (exit) return exit;
-  choose_store(appliance);
+  if (const Status status = appliance.writer.start(appliance.store); !status.ok()) {
+    complain("what is to be kept", status);
+    return 1;
+  }
+  const std::chrono::seconds patience = on_board ? kCardsPatience : StoreWriter::kForEver;
+  if (!appliance.writer.ask(read_card, &appliance, patience)) do_without_card(appliance);
+  if (appliance.reading->exit) return appliance.reading->exit;
+  appliance.command_line = appliance.reading->command_line;
+  tell_store(appliance);
   if (on_board) tell_settings(appliance);
+  if (on_board && !appliance.is_without_card()) {
+    appliance.writer.post(remember_settings, &appliance);
+  }
   return std::nullopt;
 }
 

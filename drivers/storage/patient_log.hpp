@@ -46,6 +46,9 @@ class PatientLog {
   // Records that could not be written since the start.
   std::uint32_t lost() const { return lost_; }
 
+  // As Log::damaged(): places that fail and were passed over.
+  std::uint32_t damaged() const { return log_.damaged(); }
+
  private:
   void note(const Status& status);
 

@@ -32,6 +32,7 @@ class SettingsHistory {
 
   std::optional<StorageNews> take_news() { return log_.take_news(); }
   std::uint32_t lost() const { return log_.lost(); }
+  std::uint32_t damaged() const { return log_.damaged(); }
 
  private:
   std::array<std::byte, 4096> scratch_;

@@ -35,6 +35,7 @@ class SnapshotRing {
 
   std::optional<StorageNews> take_news() { return log_.take_news(); }
   std::uint32_t lost() const { return log_.lost(); }
+  std::uint32_t damaged() const { return log_.damaged(); }
 
  private:
   PatientLog log_;

@@ -11,8 +11,8 @@
 //   inference   when the models have looked at a frame        while frames are to be looked at: not
 //                                                             while nothing moves or it pauses,
 //                                                             where that may last for ever
-//   event       when an event has been told and handed to     from the beginning of that to its end
-//               the journal
+//   event       when a record has been written, or given up   while records wait, and the card owes
+//               because the card refuses it                   no answer
 #pragma once
 
 #include <array>

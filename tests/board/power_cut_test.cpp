@@ -2,9 +2,9 @@
 // board asked it to write. A kernel, a driver and a card's cache lie between the log's code and
 // that.
 //
-// The oracle: a line that was read on the console had been written to the journal before. So in
-// every state after that moment it is in the journal, in order; and nothing is in any log but what
-// the whole card holds at the end.
+// The oracle: of each frame that it looks at the camera says how many of the lines that it told
+// before are in the journal (`kept`). So in every state after that was read on the console they are
+// there, in order; and nothing is in any log but what the whole card holds at the end.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -40,7 +40,7 @@ using tools::board::CameraFault;
 using tools::board::DiskWrite;
 
 constexpr std::string_view kSettings =
-    "[source]\npath = camera\n[screen]\nenabled = no\n"
+    "[source]\npath = camera\n[watch]\ntrace = yes\n[screen]\nenabled = no\n"
     "[line path]\nfrom = 50 100\nto = 50 0\n"
     "[zone lawn]\ncorners = 0 40 50 40 50 100 0 100\n";
 constexpr auto kLoad = 12s;
@@ -51,7 +51,8 @@ std::size_t wanted_states() {
   return wish == nullptr ? 2000 : std::strtoul(wish, nullptr, 10);
 }
 
-// A journalled line, and how much the disk had been asked when it was read.
+// A journalled line, and how much the disk had been asked when the camera was heard to say that it
+// lasts.
 struct Acknowledged {
   std::string line;
   std::uint64_t writes;
@@ -72,26 +73,34 @@ class Listener {
         line_ += c;
         continue;
       }
-      if (is_journalled(line_) && writes.ok()) lines_.push_back({line_, writes.value()});
+      if (writes.ok()) hear_line(writes.value());
       line_.clear();
     }
   }
 
   std::vector<Acknowledged> take() {
     const std::lock_guard lock(mutex_);
+    lines_.resize(kept_);
     return std::move(lines_);
   }
 
  private:
-  static bool is_journalled(const std::string& line) {
-    const Saying saying{{}, line, nlohmann::json::parse(line, nullptr, false)};
-    return saying.is_for_the_journal();
+  void hear_line(std::uint64_t writes) {
+    const Saying saying{{}, line_, nlohmann::json::parse(line_, nullptr, false)};
+    if (!saying.json.is_object()) return;
+    if (saying.is_for_the_journal()) lines_.push_back({line_, 0});
+    const auto kept = saying.json.find("kept");
+    if (kept == saying.json.end()) return;
+    for (; kept_ < kept->get<std::size_t>() && kept_ < lines_.size(); ++kept_) {
+      lines_[kept_].writes = writes;
+    }
   }
 
   std::string write_log_;
   std::mutex mutex_;
   std::string line_;
   std::vector<Acknowledged> lines_;
+  std::size_t kept_ = 0;  // of them
 };
 
 struct Evidence {

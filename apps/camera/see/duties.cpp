@@ -65,4 +65,10 @@ void Duties::paced(const PaceSettings& settings, Turn turn) {
   if (due) page().set_due(Duty::kInference, *due);
 }
 
+void Duties::kept(std::uint32_t settled, bool waiting, bool card_owes) {
+  if (settled != settled_) page().advance(Duty::kEvent);
+  settled_ = settled;
+  page().set_due(Duty::kEvent, waiting && !card_owes);
+}
+
 }  // namespace ocellus::camera

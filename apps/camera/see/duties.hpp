@@ -3,6 +3,7 @@
 // watches over it the calls do nothing.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 
 #include "apps/camera/see/pace.hpp"
@@ -36,11 +37,10 @@ class Duties {
   void captured() { page().advance(platform::Duty::kFrame); }
   void paced(const PaceSettings& settings, Turn turn);
   void inferred() { page().advance(platform::Duty::kInference); }
-  void event_begins() { page().set_due(platform::Duty::kEvent, true); }
-  void event_told() {
-    page().advance(platform::Duty::kEvent);
-    page().set_due(platform::Duty::kEvent, false);
-  }
+  // What is to be kept: how many records have been written or given up (wraps), whether others
+  // wait, and whether the card owes an answer. While it does nothing is due of us: a card that
+  // hangs is no reason to start anew, again and again.
+  void kept(std::uint32_t settled, bool waiting, bool card_owes);
 
   const platform::ProgressPage& proof() const {
     return memory_.page() != nullptr ? *memory_.page() : own_;
@@ -51,6 +51,7 @@ class Duties {
 
   platform::ProgressMemory memory_;
   platform::ProgressPage own_;  // that nobody reads
+  std::uint32_t settled_ = 0;
 };
 
 }  // namespace ocellus::camera

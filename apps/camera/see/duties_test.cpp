@@ -63,17 +63,28 @@ TEST(Duties, StandOnThePage) {
   duties.paced({}, Turn::kTooSoon);
   EXPECT_TRUE(page.due(Duty::kInference));
 
-  duties.event_begins();
-  EXPECT_TRUE(page.due(Duty::kEvent));
-  duties.event_told();
-  EXPECT_FALSE(page.due(Duty::kEvent));
-  EXPECT_EQ(page.count(Duty::kEvent), 1u);
-
   duties.turned(CameraFault::kStalled);
   EXPECT_TRUE(page.due(Duty::kFrame));
   EXPECT_FALSE(page.due(Duty::kInference));  // of what?
   duties.turned(CameraFault::kAbsent);
   EXPECT_FALSE(page.due(Duty::kFrame));
+}
+
+TEST(Duties, WhatIsToBeKeptIsDueUnlessTheCardIs) {
+  Duties duties;
+  const platform::ProgressPage& page = duties.proof();
+  duties.kept(0, true, false);  // handed over, and nobody writes
+  EXPECT_TRUE(page.due(Duty::kEvent));
+  EXPECT_EQ(page.count(Duty::kEvent), 0u);
+  duties.kept(0, true, true);  // the card was asked, and may never answer
+  EXPECT_FALSE(page.due(Duty::kEvent));
+  duties.kept(1, true, false);
+  EXPECT_TRUE(page.due(Duty::kEvent));
+  EXPECT_EQ(page.count(Duty::kEvent), 1u);
+  duties.kept(1, true, false);
+  EXPECT_EQ(page.count(Duty::kEvent), 1u);  // a writer that stands still is told by this
+  duties.kept(3, false, false);
+  EXPECT_FALSE(page.due(Duty::kEvent));
 }
 
 }  // namespace

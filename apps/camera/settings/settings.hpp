@@ -103,7 +103,7 @@ struct WatchdogSettings {
   float turn = 10;       // a turn of the loop
   float frame = 30;      // a frame of a camera that is there
   float inference = 30;  // a look at a frame
-  float event = 10;      // an event told
+  float event = 10;      // an event written down
 };
 
 enum class Blur : std::uint8_t { kNone, kFaces };

@@ -1,16 +1,21 @@
 #include "apps/camera/tell/store.hpp"
 
-#include <chrono>
-
 namespace ocellus::camera {
 
-using std::chrono::milliseconds;
-
 Status Store::open(const char* path) {
-  Status status = device_.open(path, storage::FileDevice::Access::kReadAndWrite);
+  close();
+  call_.begin();
+  Status status = file_.open(path, storage::FileDevice::Access::kReadAndWrite);
+  call_.end();
+  if (status.ok()) status = open_on(file_);
+  if (!status.ok()) close();
+  return status;
+}
+
+Status Store::open_on(storage::BlockDevice& device) {
   storage::DataLayout layout;
-  if (status.ok()) status = storage::layout_of(device_.size(), layout);
-  if (!status.ok()) return status;
+  if (const Status status = storage::layout_of(device.size(), layout); !status.ok()) return status;
+  device_.attend(&device);
   boot_ = storage::boot_count(device_, layout);
   journal_.emplace(device_, layout.journal);
   snapshots_.emplace(device_, layout.snapshots, scratch_);
@@ -22,13 +27,13 @@ void Store::close() {
   journal_.reset();
   snapshots_.reset();
   settings_.reset();
-  device_.close();
+  device_.attend(nullptr);
+  file_.close();
 }
 
 // Nothing sets a board's clock, and one that starts in 1970 or at its file system's date would lie.
-storage::Moment Store::now() const {
-  const auto since_boot = std::chrono::steady_clock::now().time_since_epoch();
-  return {.boot = boot_, .since_boot = std::chrono::duration_cast<milliseconds>(since_boot)};
+storage::Moment Store::moment(std::chrono::milliseconds since_boot) const {
+  return {.boot = boot_, .since_boot = since_boot};
 }
 
 }  // namespace ocellus::camera

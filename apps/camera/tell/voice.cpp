@@ -9,11 +9,9 @@
 namespace ocellus::camera {
 
 Status Voice::say(std::string_view line, Reach reach) {
-  if (reach == Reach::kJournal && store_ != nullptr) {
-    storage::Journal& journal = *store_->journal();
-    // Its failures come as news, once each.
-    static_cast<void>(!journal.append(store_->now(), line.substr(0, line.size() - 1)).ok());
-    tell(journal.take_news());
+  if (reach == Reach::kJournal && writer_ != nullptr) {
+    // No line of ours is too long for it.
+    static_cast<void>(!writer_->keep_line(line.substr(0, line.size() - 1)).ok());
   }
   if (bar_ != nullptr) bar_->clear();
   return platform::write_all(STDOUT_FILENO, line);
@@ -23,15 +21,27 @@ void Voice::notify(Notice& notice, Reach reach) {
   static_cast<void>(!say(notice.line(), reach).ok());
 }
 
-void Voice::tell(const std::optional<storage::StorageNews>& news) {
-  if (!news) return;
-  Notice notice(now(), "storage");
-  if (news->status.ok()) {
-    notice.word("state", "recovered").number("lost", news->lost);
-  } else {
-    notice.word("state", "failed").because(news->status);
+void Voice::tell_of_card() {
+  if (writer_ == nullptr) return;
+  while (const auto news = report_.look(writer_->facts())) {
+    Notice notice(now(), "storage");
+    switch (news->state) {
+      case StoreNews::State::kFailed:
+        tell_of_card(news->status);
+        break;
+      case StoreNews::State::kWorn:
+        notify(notice.word("state", "worn").number("places", news->count));
+        break;
+      case StoreNews::State::kRecovered:
+        notify(notice.word("state", "recovered").number("lost", news->count));
+        break;
+    }
   }
-  notify(notice, Reach::kConsole);
+}
+
+void Voice::tell_of_card(const Status& why) {
+  Notice notice(now(), "storage");
+  notify(notice.word("state", "failed").because(why), Reach::kConsole);
 }
 
 capture::Microseconds Voice::now() {
