@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 
+#include "apps/boot/first_child.hpp"
 #include "apps/boot/linux_system.hpp"
 #include "drivers/storage/data_layout.hpp"
 #include "drivers/storage/file_device.hpp"
@@ -92,7 +93,7 @@ Status LinuxSystem::record(const char* device, SystemRecord kind, std::string_vi
                            Duration patience) {
   constexpr Duration kLook = milliseconds(1);
   const Instant deadline = now() + patience;
-  const pid_t child = fork();
+  const pid_t child = fork_first(*this, deadline);
   if (child < 0) return Status::failure(Code::kIo, "no process for it", 0, errno);
   if (child == 0) _exit(static_cast<int>(append(device, kind, text, now())));
   int end = 0;
@@ -112,7 +113,7 @@ void LinuxSystem::last_record(const char* device, std::span<char> room, std::siz
   size = 0;
   int ends[2] = {-1, -1};
   if (pipe2(ends, O_CLOEXEC) != 0) return;
-  const pid_t child = fork();
+  const pid_t child = fork_first(*this, now() + patience);
   if (child == 0) {
     print_last(device, ends[1]);
     _exit(0);

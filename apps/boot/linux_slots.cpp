@@ -8,6 +8,7 @@
 #include <array>
 #include <type_traits>
 
+#include "apps/boot/first_child.hpp"
 #include "apps/boot/slot_change.hpp"
 #include "drivers/storage/file_device.hpp"
 #include "platform/linux/data_partition.hpp"
@@ -53,7 +54,7 @@ Status LinuxSlots::change(const char* device, SlotEvent event, slots::Slot runni
   if (pipe2(pipe.data(), O_CLOEXEC) != 0) {
     return Status::failure(Code::kIo, "no pipe for it", 0, errno);
   }
-  const pid_t child = fork();
+  const pid_t child = fork_first(system_, deadline);
   if (child == 0) {
     SlotState result;
     const Code code = change_on_medium(device, event, running, result);

@@ -5,8 +5,11 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <variant>
 
 #include "drivers/storage/file_device.hpp"
+#include "platform/virt/board.hpp"
+#include "tools/ocellus/image/boot_script.hpp"
 #include "tools/ocellus/log/data_partition.hpp"
 
 namespace ocellus::tests {
@@ -26,17 +29,36 @@ Card::~Card() {
   std::filesystem::remove(path_, ignored);
 }
 
-void Card::write_settings(std::string_view settings) {
-  const std::string file = path_ + ".ini";
-  std::ofstream(file, std::ios::binary) << settings;
+void Card::write_settings(std::string_view settings) { write_file("ocellus.ini", settings); }
+
+// As the image has it, but that the kernel's command line goes on.
+void Card::write_boot_options(std::string_view options) {
+  const auto* const loader = std::get_if<platform::UBoot>(&platform::kVirtLinux.loader);
+  ASSERT_NE(loader, nullptr);
+  std::string script = tools::boot_script(platform::kVirtLinux, *loader);
+  constexpr std::string_view kEnd = "${line}\"\n";
+  const std::size_t end = script.find(kEnd, script.find("setenv bootargs"));
+  ASSERT_NE(end, std::string::npos) << script;
+  script.replace(end, kEnd.size(), "${line} -- " + std::string(options) + "\"\n");
+  const std::vector<std::byte> image = tools::script_image(script, "ocellus");
+  write_file("boot.scr", {reinterpret_cast<const char*>(image.data()), image.size()});
+}
+
+void Card::write_file(std::string_view name, std::string_view content) {
+  const std::string file = path_ + ".file";
+  std::ofstream(file, std::ios::binary) << content;
   constexpr const char* kFirstPartition = "@@1M";
   const std::string command =
-      "mcopy -o -i '" + path_ + kFirstPartition + "' '" + file + "' ::ocellus.ini";
+      "mcopy -o -i '" + path_ + kFirstPartition + "' '" + file + "' ::" + std::string(name);
   EXPECT_EQ(std::system(command.c_str()), 0) << command;
   std::filesystem::remove(file);
 }
 
-std::vector<tools::HistoryEntry> Card::journal() const {
+std::vector<tools::HistoryEntry> Card::journal() const { return log(storage::LogName::kJournal); }
+
+std::vector<tools::HistoryEntry> Card::system_log() const { return log(storage::LogName::kSystem); }
+
+std::vector<tools::HistoryEntry> Card::log(storage::LogName name) const {
   storage::FileDevice device;
   if (const auto partition = tools::open_data_partition(path_, device); !partition.ok()) {
     ADD_FAILURE() << partition.failure().where << ": " << partition.failure().what;
@@ -52,9 +74,7 @@ std::vector<tools::HistoryEntry> Card::journal() const {
     EXPECT_EQ(state.unreadable, 0U) << tools::name_of(state.log);
   }
   std::vector<tools::HistoryEntry> lines = std::move(history.value().entries);
-  std::erase_if(lines, [](const tools::HistoryEntry& entry) {
-    return entry.log != storage::LogName::kJournal;
-  });
+  std::erase_if(lines, [=](const tools::HistoryEntry& entry) { return entry.log != name; });
   return lines;
 }
 

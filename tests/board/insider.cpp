@@ -5,9 +5,9 @@
 //   write FILE TEXT    as echo does
 //   kill NAME          the process whose name begins so
 //   stop NAME          likewise, with SIGSTOP
-//   multiply           a process that starts others without end, and they do too
-//   eat                a process that takes all memory there is
-//   seize              the first process, which no signal stops: as a debugger does
+//   leave              the first process is asked to switch off
+//   loop NAME, deadlock NAME, freeze NAME, seize, multiply, eat, starve, flood
+//                      misdeeds.hpp
 //
 // It answers each with {"notice":"insider","order":...,"error":errno}; 0 is success.
 #include <errno.h>
@@ -15,9 +15,7 @@
 #include <linux/videodev2.h>
 #include <signal.h>
 #include <sys/ioctl.h>
-#include <sys/mman.h>
 #include <sys/prctl.h>
-#include <sys/ptrace.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -27,9 +25,10 @@
 #include <cstdlib>
 #include <string_view>
 
-namespace {
+#include "tests/board/misdeeds.hpp"
 
-using Name = std::array<char, 16>;  // what the kernel keeps of one
+namespace ocellus::tests {
+namespace {
 
 int set_control(const char* words) {
   char* end = nullptr;
@@ -56,51 +55,16 @@ int write_text(char* words) {
   return error;
 }
 
-int signal_process(std::string_view wanted, int signal) {
-  constexpr pid_t kMost = 32768;
-  wanted = wanted.substr(0, std::tuple_size_v<Name> - 1);
-  for (pid_t process = 2; process < kMost; ++process) {
-    std::array<char, 32> path;
-    std::snprintf(path.data(), path.size(), "/proc/%d/comm", process);
-    const int file = open(path.data(), O_RDONLY | O_CLOEXEC);
-    if (file < 0) continue;
-    Name name = {};
-    const ssize_t length = read(file, name.data(), name.size());
-    close(file);
-    if (length <= 0) continue;
-    if (std::string_view(name.data(), static_cast<std::size_t>(length)).starts_with(wanted)) {
-      return kill(process, signal) < 0 ? errno : 0;
-    }
-  }
-  return ESRCH;
+int signal_process(std::string_view name, int signal) {
+  const pid_t process = find_process(name);
+  if (process == 0) return ESRCH;
+  return kill(process, signal) < 0 ? errno : 0;
 }
 
-int seize_first_process() {
-  if (ptrace(PTRACE_SEIZE, 1, nullptr, nullptr) < 0) return errno;
-  return ptrace(PTRACE_INTERRUPT, 1, nullptr, nullptr) < 0 ? errno : 0;
-}
-
-// In a process of its own, so that this one can still answer.
-int misbehave(void (*how)()) {
-  const pid_t child = fork();
-  if (child == 0) {
-    how();
-    _exit(0);
-  }
-  return child < 0 ? errno : 0;
-}
-
-void multiply() {
-  for (;;) fork();
-}
-
-void eat() {
-  constexpr std::size_t kBite = std::size_t{1} << 20;
-  for (;;) {
-    void* const memory = mmap(nullptr, kBite, PROT_READ | PROT_WRITE,
-                              MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
-    if (memory == MAP_FAILED) return;
-  }
+// Of the process whose name begins so.
+int do_to(std::string_view name, int (*misdeed)(pid_t)) {
+  const pid_t process = find_process(name);
+  return process == 0 ? ESRCH : misdeed(process);
 }
 
 int obey(char* order) {
@@ -109,9 +73,15 @@ int obey(char* order) {
   if (words.starts_with("write ")) return write_text(order + 6);
   if (words.starts_with("kill ")) return signal_process(words.substr(5), SIGKILL);
   if (words.starts_with("stop ")) return signal_process(words.substr(5), SIGSTOP);
-  if (words == "multiply") return misbehave(multiply);
-  if (words == "eat") return misbehave(eat);
+  if (words.starts_with("loop ")) return do_to(words.substr(5), loop);
+  if (words.starts_with("deadlock ")) return do_to(words.substr(9), deadlock);
+  if (words.starts_with("freeze ")) return do_to(words.substr(7), freeze);
   if (words == "seize") return seize_first_process();
+  if (words == "leave") return kill(1, SIGTERM) < 0 ? errno : 0;
+  if (words == "multiply") return multiply();
+  if (words == "eat") return eat();
+  if (words == "starve") return starve();
+  if (words == "flood") return flood();
   return EINVAL;
 }
 
@@ -148,3 +118,4 @@ void answer(const char* order, int error) {
 }
 
 }  // namespace
+}  // namespace ocellus::tests

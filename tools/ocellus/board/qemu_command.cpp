@@ -18,7 +18,7 @@ std::vector<std::string> qemu_words(const QemuCommand& command) {
   // With ACPI the boot loader takes GPIO and its keys from the kernel.
   // clang-format off
   std::vector<std::string> words = {
-      "qemu-system-aarch64", "-M", "virt,acpi=off", "-cpu", "cortex-a76", "-smp", "2", "-accel", "tcg",
+      "qemu-system-aarch64", "-M", "virt,acpi=off", "-cpu", "cortex-a76", "-smp", std::to_string(kProcessors), "-accel", "tcg",
       "-m", std::to_string(command.memory_mebibytes), "-nodefaults", "-no-user-config",
       "-display", "none",
       "-chardev", socket("console", command.console_socket()), "-serial", "chardev:console",

@@ -20,6 +20,7 @@ inline constexpr int kButton =
     static_cast<int>(platform::kVirtLinux.gpio.button);  // high while it is down
 }  // namespace pins
 
+inline constexpr int kProcessors = 2;
 inline constexpr char kDisplayDevice[] = "gpu0";
 inline constexpr char kGpioType[] = "pl061";
 inline constexpr int kScreenWidth = 800;

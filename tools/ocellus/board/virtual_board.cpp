@@ -11,6 +11,7 @@
 #include <thread>
 #include <utility>
 
+#include "tools/ocellus/board/debug_stub.hpp"
 #include "tools/ocellus/board/loader_environment.hpp"
 #include "tools/ocellus/board/machine_process.hpp"
 #include "tools/ocellus/board/picture_feed.hpp"
@@ -246,6 +247,20 @@ Result<std::string> VirtualBoard::monitor(std::string_view line) {
 }
 
 std::vector<std::string> VirtualBoard::take_events() { return machinery_->qmp->take_events(); }
+
+Result<Done> VirtualBoard::hang_processors() {
+  const std::string path = machinery_->folder.path() + "/debugger";
+  std::error_code ignored;
+  std::filesystem::remove(path, ignored);  // of the last time
+  const Result<Descriptor> listener = listen_at(path);
+  if (!listener.ok()) return listener.failure();
+  const auto asked = machinery_->qmp->monitor("gdbserver unix:" + path, kAnswer);
+  if (!asked.ok()) return asked.failure();
+  Descriptor socket = accept_from(listener.value(), after(kAnswer));
+  if (!socket.open()) return Failure{"QEMU", "has no stub for debuggers: " + asked.value()};
+  DebugStub stub(std::move(socket));
+  return stub.hang_processors(kProcessors, kAnswer);
+}
 
 void VirtualBoard::cut_power() { machinery_->process.kill_now(); }
 

@@ -93,6 +93,10 @@ class VirtualBoard {
   // Names of QEMU's events since the last call: RESET, WATCHDOG, SHUTDOWN and the like.
   std::vector<std::string> take_events();
 
+  // Every processor does nothing any more and heeds nothing, as with a kernel that is dead with its
+  // interrupts off. The machine's devices, the watchdog among them, go on.
+  Result<Done> hang_processors();
+
   // The machine at once without power, as when the plug is pulled.
   void cut_power();
 
