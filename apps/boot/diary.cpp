@@ -20,13 +20,15 @@ Line begin(System& system, std::string_view notice) {
 
 }  // namespace
 
-DevicePath data_device(std::string_view boot_device) {
+DevicePath disk_partition(std::string_view boot_device, unsigned number) {
   DevicePath path = {};
   if (!boot_device.ends_with('1') || boot_device.size() >= path.size()) return path;
   boot_device.copy(path.data(), boot_device.size());
-  path[boot_device.size() - 1] = '4';
+  path[boot_device.size() - 1] = static_cast<char>('0' + number);
   return path;
 }
+
+DevicePath data_device(std::string_view boot_device) { return disk_partition(boot_device, 4); }
 
 void Diary::set_panic(std::string_view words) {
   facts_.panic = true;

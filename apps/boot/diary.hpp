@@ -12,9 +12,12 @@
 
 namespace ocellus::boot {
 
-// Partition 4 of the disk whose partition 1 is `boot_device`: "/dev/mmcblk0p4". Empty where the
-// name does not end in "1", or is too long. The result ends with a zero.
+// Partition `number`, 1 to 4, of the disk whose partition 1 is `boot_device`: "/dev/mmcblk0p4".
+// Empty where the name does not end in "1", or is too long. The result ends with a zero.
 using DevicePath = std::array<char, 64>;
+DevicePath disk_partition(std::string_view boot_device, unsigned number);
+
+// That with our logs and the slots' state, the fourth.
 DevicePath data_device(std::string_view boot_device);
 
 // A medium that fails is told of once and is never in the way; one that does not answer in time is

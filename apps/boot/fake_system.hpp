@@ -62,15 +62,24 @@ class FakeSystem final : public System {
   std::map<Duration, std::vector<std::optional<Device>>> come;  // later; nothing: news were lost
   std::set<std::string> our_data;                               // partitions
   std::map<std::string, Status> ungivable;                      // devices
+  // What is started aside, one after the other; the last is repeated. Of Life only how it ends
+  // counts, and what comes of ending it.
+  struct Aside {
+    Life life = {.lasts = std::chrono::seconds(1)};
+    std::string report = {};
+  };
+  std::vector<Aside> asides;
+  std::vector<Duration> senders;  // somebody connects
 
   // What happened to it.
   std::vector<std::string> calls;
   std::vector<std::string> given;  // to the camera
   std::vector<std::string> said;
   std::vector<Start> starts;
-  std::vector<Record> records;     // that were asked for
-  std::vector<std::string> lines;  // that programs were told
-  std::vector<Duration> restarts;  // the kernel was asked to
+  std::vector<Start> started_aside;  // with all their words
+  std::vector<Record> records;       // that were asked for
+  std::vector<std::string> lines;    // that programs were told
+  std::vector<Duration> restarts;    // the kernel was asked to
 
   Duration time() const { return now_.time_since_epoch(); }
   bool told(std::string_view part) const {
@@ -125,9 +134,36 @@ class FakeSystem final : public System {
     for (const platform::Duty duty : life_.due) page_.set_due(duty, true);
     return Status::success();
   }
+  Status start_aside(std::span<const char* const> words, pid_t& process) override {
+    std::string arguments;
+    for (const char* word : words.subspan(1))
+      arguments += (arguments.empty() ? "" : " ") + std::string(word);
+    started_aside.push_back({time(), words[0], arguments});
+    if (refusal) return *refusal;
+    const std::size_t index = std::min(started_aside.size(), asides.size());
+    running_aside_ = index == 0 ? Aside{} : asides[index - 1];
+    process = aside_ = static_cast<pid_t>(500 + started_aside.size());
+    aside_ends_ = now_ + running_aside_.life.lasts;
+    aside_ended_ = {.process = process,
+                    .signal = running_aside_.life.signal,
+                    .status = running_aside_.life.status};
+    // Who connected is accepted.
+    std::erase_if(senders, [&](Duration sender) {
+      return sender <= time() && words[2] == std::string_view("-");
+    });
+    return Status::success();
+  }
+  void report(std::span<char> room, std::size_t& size) override {
+    size = running_aside_.report.copy(room.data(), room.size());
+  }
+  void heed_senders(bool heed) override { heeds_senders_ = heed; }
   const platform::ProgressPage* progress() override { return &page_; }
   void end_group(pid_t group, Urgency urgency) override {
     calls.push_back((urgency == Urgency::kAsk ? "ask " : "kill ") + std::to_string(group));
+    if (group == aside_ && urgency == Urgency::kKill && running_aside_.life.after_killing) {
+      aside_ends_ = std::min(aside_ends_, now_ + *running_aside_.life.after_killing);
+      aside_ended_ = {.process = group, .signal = SIGKILL};
+    }
     if (group != process_) return;
     const auto& delay = urgency == Urgency::kAsk ? life_.after_asking : life_.after_killing;
     if (!delay) return;
@@ -144,17 +180,24 @@ class FakeSystem final : public System {
       process_ = 0;
       return ended_;
     }
+    if (aside_ != 0 && now_ >= aside_ends_) {
+      aside_ = 0;
+      return aside_ended_;
+    }
     if (leftovers > 0 && dying_) return Ended{.process = static_cast<pid_t>(1000 + leftovers--)};
     return std::nullopt;
   }
-  bool has_children() override { return process_ != 0 || leftovers > 0; }
+  bool has_children() override { return process_ != 0 || aside_ != 0 || leftovers > 0; }
 
   Event wait(Instant deadline) override {
     const auto wish = std::min_element(power_off_wishes.begin(), power_off_wishes.end());
     const Instant wished = wish == power_off_wishes.end() ? kNever : Instant(*wish);
-    const Instant child = process_ != 0 ? ends_ : kNever;
+    const Instant child =
+        std::min(process_ != 0 ? ends_ : kNever, aside_ != 0 ? aside_ends_ : kNever);
+    const auto sender = std::min_element(senders.begin(), senders.end());
+    const Instant sent = heeds_senders_ && sender != senders.end() ? Instant(*sender) : kNever;
     const Instant coming = come.empty() || !listening_ ? kNever : Instant(come.begin()->first);
-    const Instant first = std::min({deadline, wished, child, coming});
+    const Instant first = std::min({deadline, wished, child, sent, coming});
     if (first == kNever) {
       ADD_FAILURE() << "waits for ever";
       return Event::kPowerOff;
@@ -166,6 +209,7 @@ class FakeSystem final : public System {
     if (first == deadline) return Event::kDeadline;
     if (first == child) return Event::kChildEnded;
     if (first == coming) return Event::kDevices;
+    if (first == sent) return Event::kSender;
     power_off_wishes.erase(wish);
     return Event::kPowerOff;
   }
@@ -234,6 +278,11 @@ class FakeSystem final : public System {
   Ended ended_;
   bool dying_ = false;
   bool listening_ = false;
+  Aside running_aside_;
+  pid_t aside_ = 0;
+  Instant aside_ends_;
+  Ended aside_ended_;
+  bool heeds_senders_ = false;
 };
 
 }  // namespace ocellus::boot

@@ -8,6 +8,7 @@
 #include "apps/boot/slot_keeper.hpp"
 #include "apps/boot/supervisor.hpp"
 #include "apps/boot/system.hpp"
+#include "apps/boot/updates.hpp"
 
 namespace ocellus::boot {
 
@@ -20,9 +21,9 @@ enum class Ending : std::uint8_t { kPowerOff, kRestart };
 
 // Keeps the camera running, and the watchdog fed while it gets on, until the power is to go, then
 // ends it. Returns within Options::stop + Supervisor::kKillPatience of the wish.
-// `slots`: nullptr where nothing is to be known of them. They may wish for a restart.
+// `slots`, `updates`: nullptr where nothing is to be known of them. They may wish for a restart.
 // `devices`: nullptr where nobody is given any.
 Ending live(System& system, Supervisor& camera, Guard& guard, SlotKeeper* slots = nullptr,
-            Devices* devices = nullptr);
+            Devices* devices = nullptr, Updates* updates = nullptr);
 
 }  // namespace ocellus::boot

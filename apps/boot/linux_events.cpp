@@ -37,7 +37,7 @@ std::optional<Event> LinuxSystem::read_signal() const {
 }
 
 Event LinuxSystem::wait(Instant deadline) {
-  std::array<pollfd, 2 + PowerKeys::kMost> places;
+  std::array<pollfd, 3 + PowerKeys::kMost> places;
   const auto keys = std::span(places).last<PowerKeys::kMost>();
   for (;;) {
     // First of all, so that children who end one after the other do not push the deadline away.
@@ -45,6 +45,7 @@ Event LinuxSystem::wait(Instant deadline) {
     if (time >= deadline) return Event::kDeadline;
     places[0] = {signals_, POLLIN, 0};
     places[1] = {uevents_, POLLIN, 0};  // the kernel leaves out what is not open
+    places[2] = {heeds_senders_ ? senders_ : -1, POLLIN, 0};
     keys_.describe(keys);
     const timespec left = until(deadline, time);
     if (ppoll(places.data(), places.size(), deadline == kNever ? nullptr : &left, nullptr) < 0) {
@@ -53,6 +54,7 @@ Event LinuxSystem::wait(Instant deadline) {
     if (places[0].revents != 0) {
       if (const auto event = read_signal()) return *event;
     }
+    if (places[2].revents != 0) return Event::kSender;
     if (keys_.read_presses(keys)) return Event::kPowerOff;
     if (places[1].revents != 0) return Event::kDevices;
   }

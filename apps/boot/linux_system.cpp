@@ -49,6 +49,7 @@ void LinuxSystem::begin() {
     posix_spawn_file_actions_adddup2(&handing_over_, progress_.descriptor(),
                                      platform::ProgressMemory::kDescriptor);
   }
+  open_aside();
   // A camera that takes all of the processor, or starts processes without end, must not keep this
   // one from its turn. What it starts is like any other.
   const sched_param first = {.sched_priority = 1};

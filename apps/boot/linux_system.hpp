@@ -28,6 +28,9 @@ class LinuxSystem final : public System {
 
   Status start(const char* program, const char* argument, pid_t& process) override;
   const platform::ProgressPage* progress() override { return progress_.page(); }
+  Status start_aside(std::span<const char* const> words, pid_t& process) override;
+  void report(std::span<char> room, std::size_t& size) override;
+  void heed_senders(bool heed) override { heeds_senders_ = heed; }
   void end_group(pid_t group, Urgency urgency) override;
   void kill_all() override;
   std::optional<Ended> reap() override;
@@ -54,6 +57,9 @@ class LinuxSystem final : public System {
 
  private:
   void keep_signals();
+  void open_aside();
+  Status spawn(char* const* words, const posix_spawn_file_actions_t& hand_over,
+               pid_t& process) const;
   std::optional<Event> read_signal() const;
 
   sigset_t before_ = {};  // the signal mask that children get
@@ -63,6 +69,12 @@ class LinuxSystem final : public System {
   platform::ProgressMemory progress_;
   posix_spawn_file_actions_t handing_over_ =
       {};  // of the page; it is made once, because it allocates
+
+  // What is started aside has these two for its standard input and output.
+  int senders_ = -1;  // listens for updates
+  int report_ = -1;   // memory of kReportBytes
+  bool heeds_senders_ = false;
+  posix_spawn_file_actions_t aside_ = {};
 };
 
 }  // namespace ocellus::boot

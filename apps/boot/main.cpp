@@ -13,6 +13,7 @@
 #include "apps/boot/linux_system.hpp"
 #include "apps/boot/shutdown.hpp"
 #include "apps/boot/slot_keeper.hpp"
+#include "apps/boot/updates.hpp"
 #include "drivers/watchdog/linux_watchdog.hpp"
 #include "platform/linux/pool.hpp"
 #include "platform/linux/this_board.hpp"
@@ -63,12 +64,13 @@ int boot(std::span<const char* const> words) {
   if (g_system.take_panic(reason, length)) diary.set_panic({reason.data(), length});
   platform::pool::seal();
 
-  Devices devices(g_system, partition);
-  Supervisor camera(g_system, partition, diary, guard, options, &devices, recovery_argument());
   LinuxSlots medium(g_system);
   const GuardedHealth health(guard);
   SlotKeeper slots(g_system, medium, partition, diary, health, options.confirm);
-  const Ending ending = live(g_system, camera, guard, &slots, &devices);
+  Updates updates(g_system, partition, diary, slots, health);
+  Devices devices(g_system, partition, &updates);
+  Supervisor camera(g_system, partition, diary, guard, options, &devices, recovery_argument());
+  const Ending ending = live(g_system, camera, guard, &slots, &devices, &updates);
 
   diary.note_leave(ending == Ending::kRestart ? "restart" : "power off");
   guard.step();  // for all that is left to do (shutdown.hpp)

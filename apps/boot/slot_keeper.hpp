@@ -74,6 +74,15 @@ class SlotKeeper {
   Instant due() const { return due_; }
   void reach_deadline();
 
+  // The slot that runs, where the boot loader said so.
+  slots::Slot running() const { return running_; }
+
+  // It runs and is confirmed, the state says so, and nothing of it is left to be written by us: the
+  // other slot may be replaced.
+  bool is_settled() const {
+    return begun_ && !hangs_ && due_ == kNever && state_.confirmed && running_ == state_.slot;
+  }
+
   // The camera is to be ended, and the board restarted.
   bool wants_restart() const { return wants_restart_; }
 

@@ -41,6 +41,7 @@ enum class Event : std::uint8_t {
   kDeadline,    // nothing happened until the deadline
   kChildEnded,  // at least one process can be reaped
   kPowerOff,    // SIGTERM, SIGINT (which is also ctrl-alt-del) or a key named power
+  kSender,      // somebody has an update for us; only where heed_senders() was asked for
   kDevices,     // next_device() has something to tell
 };
 
@@ -102,7 +103,20 @@ class System {
   // which is clear then. Returns when it executes. kNotFound, kIo: it does not.
   virtual Status start(const char* program, const char* argument, pid_t& process) = 0;
 
-  // What the program that was started last proves; nullptr where there is no memory to share.
+  // Starts words[0] with the others as its arguments, in a process group of its own that bears its
+  // number. Its standard input is the socket for updates (apps/update/places.hpp), which listens;
+  // what it writes to its standard output is kept for report(), where nothing is then; the rest
+  // goes to the console. As for start(), else.
+  virtual Status start_aside(std::span<const char* const> words, pid_t& process) = 0;
+
+  // What the program that was started aside last has written, as much of it as `room` takes.
+  virtual void report(std::span<char> room, std::size_t& size) = 0;
+
+  // Whether wait() returns while somebody waits at that socket to be accepted. Not at first.
+  virtual void heed_senders(bool heed) = 0;
+
+  // What the program that was started last by start() proves; nullptr where there is no memory to
+  // share.
   virtual const platform::ProgressPage* progress() = 0;
 
   // To every process of the group. A group that is no more is no fault.

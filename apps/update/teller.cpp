@@ -37,14 +37,18 @@ void say(std::string_view text) {
   static_cast<void>(!platform::write_all(STDERR_FILENO, {line.data(), size}).ok());
 }
 
-void complain(std::string_view where, const Status& status) {
-  std::array<char, 480> line;
+std::string_view explain(std::string_view where, const Status& status, std::span<char> room) {
   const char* const reason = status.os_error != 0 ? strerrordesc_np(status.os_error) : nullptr;
   const int length =
-      std::snprintf(line.data(), line.size(), "%.*s: %s%s%s%s", static_cast<int>(where.size()),
+      std::snprintf(room.data(), room.size(), "%.*s: %s%s%s%s", static_cast<int>(where.size()),
                     where.data(), status.what, reason != nullptr ? " (" : "",
                     reason != nullptr ? reason : "", reason != nullptr ? ")" : "");
-  say({line.data(), std::min(static_cast<std::size_t>(length), line.size() - 1)});
+  return {room.data(), std::min(static_cast<std::size_t>(length), room.size() - 1)};
+}
+
+void complain(std::string_view where, const Status& status) {
+  std::array<char, 480> line;
+  say(explain(where, status, line));
 }
 
 Status Teller::about_to_write(const bundle::Manifest& manifest) {

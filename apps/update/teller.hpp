@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string_view>
 
 #include "drivers/bundle/install.hpp"
@@ -13,7 +14,11 @@ namespace ocellus::update {
 // One line, "update: TEXT".
 void say(std::string_view text);
 
-// "update: WHERE: WHAT (the operating system's reason)".
+// "WHERE: WHAT (the operating system's reason)", and a zero, as much as `room` takes, which is not
+// empty.
+std::string_view explain(std::string_view where, const Status& status, std::span<char> room);
+
+// The same behind "update: ".
 void complain(std::string_view where, const Status& status);
 
 class Teller final : public bundle::InstallObserver {

@@ -20,7 +20,8 @@ bool Trial::failed_before() const {
   const Reason reason = store_.state().reason;
   return store_.state().slot == running_ &&
          (reason == Reason::kTriesUsed || reason == Reason::kNoUserSpace ||
-          reason == Reason::kCannotLoad || reason == Reason::kGivenUp);
+          reason == Reason::kCannotLoad || reason == Reason::kGivenUp ||
+          reason == Reason::kNeverLasted);
 }
 
 Status Trial::check_not_tried(storage::BlockDevice& slot, const bundle::Version& version) const {

@@ -34,6 +34,8 @@ inline constexpr KernelModule kBcm2837Modules[] = {
     {"phy_generic"},
     {"dwc2"},
     {"uvcvideo"},  // USB camera
+    {"usb_storage"},
+    {"sd_mod"},  // a stick with an update
     {"bcm2835_thermal"},
     {.name = "raspberrypi_hwmon", .optional = true},  // warmth, under-voltage
     {"raspberrypi_cpufreq"},                          // full speed

@@ -26,6 +26,8 @@ inline constexpr KernelModule kRpi4Modules[] = {
     {"xhci_pci"},
     {"dwc2"},
     {"uvcvideo"},  // USB camera
+    {"usb_storage"},
+    {"sd_mod"},  // a stick with an update
     {"bcm2711_thermal"},
     {.name = "raspberrypi_hwmon", .optional = true},  // warmth, under-voltage
     {"raspberrypi_cpufreq"},                          // full speed

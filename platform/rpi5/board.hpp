@@ -26,7 +26,9 @@ inline constexpr KernelModule kRpi5Modules[] = {
     {"nls_cp437"},
     {"nls_ascii"},  // boot partition
     {"xhci_plat_hcd"},
-    {"uvcvideo"},                                     // USB camera
+    {"uvcvideo"},  // USB camera
+    {"usb_storage"},
+    {"sd_mod"},                                       // a stick with an update
     {.name = "raspberrypi_hwmon", .optional = true},  // under-voltage
     {"raspberrypi_cpufreq"},                          // full speed
     {"vc4"},                                          // display

@@ -30,7 +30,9 @@ inline constexpr KernelModule kVirtModules[] = {
     {"nls_cp437"},
     {"nls_ascii"},  // boot partition
     {"xhci_pci"},
-    {"uvcvideo"},    // USB camera
+    {"uvcvideo"},  // USB camera
+    {"usb_storage"},
+    {"sd_mod"},      // a stick with an update
     {"virtio_gpu"},  // display
     {"evdev"},
     {"gpio_keys"},  // power key; it takes its line from libgpiod

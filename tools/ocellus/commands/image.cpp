@@ -43,7 +43,7 @@ constexpr Option kOptions[] = {
      .help = "the boot loader's files (default: Debian's, fetched into build/firmware)"},
     {.name = "--programs",
      .value = "DIR",
-     .help = "where boot and camera are, static ones (default: build/BOARD/bin, else those "
+     .help = "where boot, camera and update are, static ones (default: build/BOARD/bin, else those "
              "for any board with its processor)"},
     {.name = "--settings",
      .value = "FILE",
@@ -59,6 +59,9 @@ constexpr Option kOptions[] = {
     {.name = "--modules",
      .value = "LIST",
      .help = "further kernel modules: 'NAME PARAMETERS; NAME; ...'"},
+    {.name = "--kernel-options",
+     .value = "WORDS",
+     .help = "further words of the kernel's command line; behind -- they are for boot"},
 };
 constexpr Usage kUsage = {
     .command = "ocellus image",
@@ -206,7 +209,7 @@ Result<ImageParts> read_parts(const platform::LinuxBoard& board, const KernelTre
   constexpr struct {
     const char* program;
     const char* path;
-  } kPrograms[] = {{"boot", "init"}, {"camera", "bin/camera"}};
+  } kPrograms[] = {{"boot", "init"}, {"camera", "bin/camera"}, {"update", "bin/update"}};
   for (const auto& [program, path] : kPrograms) {
     const std::string from = folders.programs + "/" + program;
     std::vector<std::byte> file;
@@ -323,6 +326,9 @@ int image_command(std::span<char* const> words) {
   const std::vector<platform::KernelModule> modules =
       modules_with(*board, arguments.value_or("--modules", ""));
   made_for.modules = modules;
+  const std::string kernel_options = std::string(board->kernel_options) + " " +
+                                     std::string(arguments.value_or("--kernel-options", ""));
+  if (arguments.has("--kernel-options")) made_for.kernel_options = kernel_options;
   if (!folders.libcamera.empty()) made_for.partitions.slot_mib += kLibcameraMib;
   const auto made = make(made_for, folders, identity, std::string(*arguments.value("--output")));
   return made.ok() ? kExitDone : report(made.failure());

@@ -27,6 +27,7 @@ class ImageCommand : public testing::Test {
     }
     folder_.write("bin/boot", make_program(EM_AARCH64));
     folder_.write("bin/camera", make_program(EM_AARCH64));
+    folder_.write("bin/update", make_program(EM_AARCH64));
     folder_.write("ocellus.ini", "[model]\n");
   }
 

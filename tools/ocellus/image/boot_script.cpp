@@ -56,7 +56,7 @@ std::string boot_script(const platform::LinuxBoard& board, const platform::UBoot
          "      setenv line \"ocellus.slot=${part} ${words}\"\n"
          "      echo ocellus: start ${line}\n"
          "      setenv bootargs \"console=" +
-         text(board.console) + " " + text(board.kernel_options) + " ${line}\"\n" +
+         text(board.console) + " ${line} " + text(board.kernel_options) + "\"\n" +
          format("      booti 0x%llx 0x%llx:${filesize} ${fdtcontroladdr}\n", kernel, initramfs) +
          "    fi\n"
          "  fi\n"

@@ -42,7 +42,7 @@ TEST(BootScript, AsksForBothFilesOfASlot) {
                         "unlz4 0x44400000 0x40400000 0x4000000; then"),
             std::string::npos);
   EXPECT_NE(script.find("load virtio 0:${part} 0x4a000000 initramfs;"), std::string::npos);
-  EXPECT_NE(script.find("console=ttyAMA0 quiet oops=panic panic=1 "), std::string::npos);
+  EXPECT_NE(script.find("console=ttyAMA0 ${line} quiet oops=panic panic=1 "), std::string::npos);
   EXPECT_NE(script.find("booti 0x40400000 0x4a000000:${filesize} ${fdtcontroladdr}\n"),
             std::string::npos);
 }

@@ -115,8 +115,8 @@ std::string grub_config(const platform::LinuxBoard& board) {
   return "regexp --set=1:disk '^(.*),msdos1$' \"$root\"\n"
          "for slot in 2 3; do\n"
          "  if linux ($disk,msdos$slot)/kernel console=" +
-         std::string(board.console) + " " + std::string(board.kernel_options) +
-         " ocellus.slot=$slot; then\n"
+         std::string(board.console) + " ocellus.slot=$slot " + std::string(board.kernel_options) +
+         "; then\n"
          "    if initrd ($disk,msdos$slot)/initramfs; then\n"
          "      boot\n"
          "    fi\n"

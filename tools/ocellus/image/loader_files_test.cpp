@@ -91,10 +91,9 @@ TEST(RaspberryPi, TheFirmwareChoosesTheSlot) {
 
 TEST(Grub, StartsTheFirstSlotThatHasBothFiles) {
   const std::string config = grub_config(platform::kNucLinux);
-  EXPECT_NE(
-      config.find("linux ($disk,msdos$slot)/kernel console=ttyS0,115200 quiet oops=panic panic=5 "
-                  "ocellus.slot=$slot;"),
-      std::string::npos);
+  EXPECT_NE(config.find("linux ($disk,msdos$slot)/kernel console=ttyS0,115200 ocellus.slot=$slot "
+                        "quiet oops=panic panic=5;"),
+            std::string::npos);
   EXPECT_NE(config.find("initrd ($disk,msdos$slot)/initramfs"), std::string::npos);
 }
 
