@@ -5,6 +5,7 @@
 #include "apps/boot/fake_slots.hpp"
 #include "apps/boot/guarded_board.hpp"
 #include "apps/update/outcome.hpp"
+#include "drivers/slots/transitions.hpp"
 
 namespace ocellus::boot {
 namespace {
@@ -46,6 +47,7 @@ struct Board {
         case Event::kSender:
           updates.note_sender();
           break;
+        case Event::kDevices:
         case Event::kPowerOff:
           return;
       }
@@ -255,7 +257,7 @@ TEST(Updates, EndTheCameraAndRestartTheBoard) {
   Supervisor camera(board.system, board.partition, board.diary, board.guard, board.options);
   SlotKeeper slots(board.system, medium, board.partition, board.diary, health, minutes(10));
   Updates updates(board.system, board.partition, board.diary, slots, health);
-  EXPECT_EQ(live(board.system, camera, board.guard, &slots, &updates), Ending::kRestart);
+  EXPECT_EQ(live(board.system, camera, board.guard, &slots, nullptr, &updates), Ending::kRestart);
   EXPECT_EQ(medium.writes, 1);  // of the start alone
 }
 

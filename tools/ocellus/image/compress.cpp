@@ -1,10 +1,10 @@
 #include "tools/ocellus/image/compress.hpp"
 
+#include <libdeflate.h>
 #include <lz4.h>
 #include <lz4frame.h>
 #include <lz4hc.h>
 #include <lzma.h>
-#include <zlib.h>
 
 #include <algorithm>
 #include <cstdlib>
@@ -13,31 +13,17 @@
 
 namespace ocellus::tools {
 
-std::vector<std::byte> gzip(std::span<const std::byte> bytes,
-                            const std::function<void(std::size_t)>& advance) {
-  constexpr int kGzipHeader = 16;
-  constexpr std::size_t kPiece = std::size_t{1} << 20;
-  z_stream stream = {};
-  // Fails only when there is no memory left or the constants are wrong.
-  if (deflateInit2(&stream, Z_BEST_COMPRESSION, Z_DEFLATED, MAX_WBITS + kGzipHeader, 9,
-                   Z_DEFAULT_STRATEGY) != Z_OK) {
-    std::abort();
-  }
-  std::vector<std::byte> result(deflateBound(&stream, bytes.size()));
-  stream.next_out = reinterpret_cast<Bytef*>(result.data());
-  stream.avail_out = static_cast<uInt>(result.size());
-  int status = Z_OK;
-  while (status == Z_OK) {
-    const std::span piece = bytes.first(std::min(bytes.size(), kPiece));
-    bytes = bytes.subspan(piece.size());
-    stream.next_in = reinterpret_cast<Bytef*>(const_cast<std::byte*>(piece.data()));
-    stream.avail_in = static_cast<uInt>(piece.size());
-    status = deflate(&stream, bytes.empty() ? Z_FINISH : Z_NO_FLUSH);
-    advance(piece.size());
-  }
-  if (status != Z_STREAM_END) std::abort();
-  result.resize(stream.total_out);
-  deflateEnd(&stream);
+// Fails only when there is no memory left or the constants are wrong.
+std::vector<std::byte> gzip(std::span<const std::byte> bytes) {
+  constexpr int kSmallest = 12;
+  libdeflate_compressor* const compressor = libdeflate_alloc_compressor(kSmallest);
+  if (compressor == nullptr) std::abort();
+  std::vector<std::byte> result(libdeflate_gzip_compress_bound(compressor, bytes.size()));
+  const std::size_t size = libdeflate_gzip_compress(compressor, bytes.data(), bytes.size(),
+                                                    result.data(), result.size());
+  libdeflate_free_compressor(compressor);
+  if (size == 0) std::abort();
+  result.resize(size);
   return result;
 }
 
