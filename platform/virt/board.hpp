@@ -62,7 +62,7 @@ inline constexpr LinuxBoard kVirtLinux = {
                     .crash_log_address = 0x4c000000},
     .disk_device = "/dev/vda",
     .watchdog = std::chrono::seconds(2046),
-    .partitions = {.boot_mib = 4, .slot_mib = 26, .data_mib = 6},
+    .partitions = {.boot_mib = 4, .slot_mib = 27, .data_mib = 4},
     .gpio = {.chip = "9030000.pl061", .led = 4, .alarm = 5, .button = 6},
 };
 
