@@ -23,7 +23,7 @@ Explanation explain(Reason reason) {
     case Reason::kTookOver:
       return {true, "does not start any more"};
     case Reason::kBeingReplaced:
-      return {true, "is being replaced"};
+      return {true, "was being replaced, and never tried"};
     case Reason::kNeverLasted:
       return {true, "ended within seconds, again and again"};
   }

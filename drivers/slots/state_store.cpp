@@ -14,6 +14,7 @@ Content StateStore::read() {
   const bool take_second = second && (!first || states[1].sequence > states[0].sequence);
   older_ = take_second || !first ? 0 : 1;
   content_ = contents[take_second ? 1 : 0];
+  lasts_ = false;
   state_ = content_ == Content::kNothing ? SlotState{} : states[take_second ? 1 : 0];
   return content_;
 }
@@ -21,6 +22,10 @@ Content StateStore::read() {
 Status StateStore::write(SlotState next) {
   if (content_ == Content::kNewer) {
     return Status::failure(Code::kUnsupported, "holds a slot state of a newer version");
+  }
+  if (!lasts_) {
+    if (const Status status = device_.flush(); !status.ok()) return status;
+    lasts_ = true;
   }
   next.sequence = state_.sequence;
   if (next == state_) return Status::success();

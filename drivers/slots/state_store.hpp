@@ -26,16 +26,18 @@ class StateStore {
 
   const SlotState& state() const { return state_; }
 
-  // `next` with the next sequence, over the older or damaged copy; it lasts when this returns.
-  // Writes nothing where `next` but for its sequence is what there is. After a failure the other
-  // copy is untouched, and state() as before; another attempt writes the same place again.
-  // kUnsupported after kNewer: what is not understood is left alone. Otherwise the device's
-  // failures. To be called after read().
+  // `next` with the next sequence, over the older or damaged copy; it lasts when this returns. What
+  // was read lasts before: it may be what the loader, or a process that was killed, left on its
+  // way, and a cut would take both copies. Writes nothing where `next` but for its sequence is what
+  // there is; then that lasts. After a failure the other copy is untouched, and state() as before;
+  // another attempt writes the same place again. kUnsupported after kNewer: what is not understood
+  // is left alone. Otherwise the device's failures. To be called after read().
   Status write(SlotState next);
 
  private:
   storage::BlockDevice& device_;
   Content content_ = Content::kNewer;  // nothing is written before it was read
+  bool lasts_ = false;                 // what was read
   SlotState state_;
   std::size_t older_ = 0;  // the copy to be written next
 };

@@ -44,7 +44,35 @@ TEST(StateStore, WritesTheCopiesInTurn) {
     EXPECT_EQ(again.state().boots, boots);
     EXPECT_EQ(again.state().sequence, boots);
   }
-  EXPECT_EQ(device.flushes, 5u);
+  EXPECT_EQ(device.flushes, 10u);  // of what was read, and of what was written
+}
+
+// What a process that was killed left on its way is read as if it lasted.
+TEST(StateStore, MakesWhatItReadLastBeforeItWrites) {
+  FakeDevice device(kRegion);
+  Sector sector;
+  encode(with_boots(1), sector);
+  ASSERT_TRUE(device.write(kCopyOffsets[0], sector).ok());
+  StateStore store(device);
+  ASSERT_EQ(store.read(), Content::kState);
+  device.writes_left = 1;  // its flush fails
+  EXPECT_FALSE(store.write(with_boots(2)).ok());
+  device.power_cut(std::array{Fate::kGarbage});
+  StateStore again(device);
+  ASSERT_EQ(again.read(), Content::kState);
+  EXPECT_EQ(again.state().boots, 1u);
+}
+
+TEST(StateStore, MakesLastWhatItDoesNotWriteAgain) {
+  FakeDevice device(kRegion);
+  Sector sector;
+  encode(with_boots(1), sector);
+  ASSERT_TRUE(device.write(kCopyOffsets[0], sector).ok());
+  StateStore store(device);
+  static_cast<void>(store.read());
+  ASSERT_TRUE(store.write(with_boots(1)).ok());
+  EXPECT_TRUE(device.in_flight().empty());
+  EXPECT_EQ(device.writes, 1u);
 }
 
 TEST(StateStore, WritesNothingWhereNothingChanged) {

@@ -114,7 +114,10 @@ SlotState gave_up(SlotState state, Slot running) {
 
 SlotState replacing_other(SlotState state, Slot running) {
   if (!other_is_free(state, running)) return state;
-  if (state.slot != running) confirm(state, running, Reason::kBeingReplaced);
+  // Whatever the other one did before, it was another system that did it.
+  if (state.slot != running || state.reason != Reason::kBeingReplaced) {
+    confirm(state, running, Reason::kBeingReplaced);
+  }
   state.set_bad(running, false);
   state.set_bad(other(running), true);
   return state;

@@ -208,6 +208,16 @@ TEST(Update, GoesToTheOtherSlotOnly) {
   EXPECT_FALSE(state.confirmed);
 }
 
+// A cut may leave the new one whole and not on trial: then nothing may say that it has failed.
+TEST(Update, ForgetsWhatTheOneBeforeItDid) {
+  SlotState state = replacing_other(gave_up(trial(), kB), kA);
+  EXPECT_EQ(state.reason, Reason::kBeingReplaced);
+  EXPECT_FALSE(state.told);
+  EXPECT_TRUE(state.is_bad(kB));
+  state = told(state);
+  EXPECT_EQ(replacing_other(state, kA), state);
+}
+
 TEST(Update, DoesNotTouchTheOneToGoBackTo) {
   const SlotState state = lived(trial(), kB);
   EXPECT_FALSE(other_is_free(state, kB));

@@ -58,10 +58,18 @@ Status SimulatedDisk::write(std::uint64_t offset, Bytes from) {
 }
 
 Status SimulatedDisk::flush() {
-  if (watcher_ != nullptr && !flights_.empty()) watcher_->before_flush(*this);
-  for (const Flight& flight : flights_) settle(flight, kNew);
-  flights_.clear();
+  flush_sectors(0, static_cast<std::uint32_t>(unreadable_.size()));
   return Status::success();
+}
+
+void SimulatedDisk::flush_sectors(std::uint32_t begin, std::uint32_t end) {
+  const auto lasts = [=](const Flight& f) { return f.sector >= begin && f.sector < end; };
+  if (std::none_of(flights_.begin(), flights_.end(), lasts)) return;
+  if (watcher_ != nullptr) watcher_->before_flush(*this);
+  for (const Flight& flight : flights_) {
+    if (lasts(flight)) settle(flight, kNew);
+  }
+  std::erase_if(flights_, lasts);
 }
 
 }  // namespace ocellus::tests

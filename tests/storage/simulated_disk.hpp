@@ -83,6 +83,8 @@ class SimulatedDisk final : public BlockDevice {
   Status read(std::uint64_t offset, std::span<std::byte> into) override;
   Status write(std::uint64_t offset, Bytes from) override;
   Status flush() override;
+  // Likewise, but only of the sectors from `begin` to before `end`: Linux writes one partition's.
+  void flush_sectors(std::uint32_t begin, std::uint32_t end);
 
  private:
   struct Flight {
