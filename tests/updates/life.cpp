@@ -2,14 +2,12 @@
 
 #include <utility>
 
-#include "apps/boot/fake_slots.hpp"
-#include "apps/boot/fake_system.hpp"
 #include "apps/boot/slot_change.hpp"
-#include "apps/boot/slot_keeper.hpp"
 #include "apps/update/replacement.hpp"
 #include "apps/update/trial.hpp"
 #include "drivers/bundle/memory_source.hpp"
 #include "drivers/slots/loader.hpp"
+#include "tests/updates/user_space.hpp"
 
 namespace ocellus::tests {
 namespace {
@@ -18,9 +16,8 @@ using boot::SlotEvent;
 using slots::Slot;
 using std::chrono::seconds;
 
-constexpr boot::Duration kConfirm = seconds(20);
-constexpr boot::Duration kHealthySince = seconds(5);
 constexpr boot::Duration kUntilPanic = seconds(3);
+constexpr boot::Duration kForEver = std::chrono::hours(24);
 constexpr int kMostStarts = 100;
 
 // Of the loader, which cannot flush: what it wrote lasts some time later.
@@ -43,13 +40,15 @@ class Unflushed final : public BlockDevice {
 // The data partition, as SlotKeeper asks for changes of it.
 class Life::Medium final : public boot::SlotMedium {
  public:
-  Medium(Life& life, boot::FakeSystem& system, Nature nature)
-      : life_(life), system_(system), nature_(nature) {}
+  Medium(Life& life, Nature nature) : life_(life), nature_(nature) {}
+
+  const UserSpace* user_space = nullptr;
 
   Status change(const char* /*device*/, SlotEvent event, Slot running, slots::SlotState& state,
                 boot::Duration /*patience*/) override {
     const bool proved = event == SlotEvent::kHealthy && nature_ == Nature::kGood &&
-                        system_.time() >= kHealthySince + kConfirm;
+                        user_space != nullptr &&
+                        user_space->time() >= UserSpace::kHealthySince + UserSpace::kConfirm;
     const bool confirms = proved && life_.ledger_.trial != 0 && running != life_.ledger_.home;
     life_.ledger_.confirming = confirms;
     Part part = life_.scenario_.layout.state(life_.disk_);
@@ -63,7 +62,6 @@ class Life::Medium final : public boot::SlotMedium {
 
  private:
   Life& life_;
-  boot::FakeSystem& system_;
   Nature nature_;
 };
 
@@ -149,18 +147,12 @@ void Life::live() {
 Life::End Life::user_space(unsigned number) {
   const Nature nature = named(number).nature;
   const Slot running = number == ledger_.home_system ? ledger_.home : other(ledger_.home);
-  boot::FakeSystem system;
-  system.files["/proc/cmdline"] = running == Slot::kA ? "ocellus.slot=2" : "ocellus.slot=3";
-  boot::BootPartition partition(system, "/dev/vda1");
-  partition.mount_if_there();
-  boot::Diary diary(system, partition);
-  if (std::exchange(after_fault_, false)) diary.set_panic("Oops");
-  Medium medium(*this, system, nature);
-  boot::FakeHealth health;
-  if (nature == Nature::kGood) health.since = boot::Instant(kHealthySince);
-  boot::SlotKeeper keeper(system, medium, partition, diary, health, kConfirm);
+  Medium medium(*this, nature);
+  UserSpace user_space(running, medium, nature == Nature::kGood,
+                       std::exchange(after_fault_, false));
+  medium.user_space = &user_space;
   during_ = "user space";
-  keeper.begin();
+  user_space.begin();
   if (!check("user space begins")) return End::kFault;
   if (running != ledger_.home && mistake_ == Mistake::kConfirmedAtOnce) {
     slots::SlotState state;
@@ -168,16 +160,16 @@ Life::End Life::user_space(unsigned number) {
         medium.change("", SlotEvent::kHealthy, running, state, boot::SlotKeeper::kPatience));
   }
   if (running != ledger_.home && mistake_ == Mistake::kOverwritesConfirmed) return update(running);
-  while (keeper.due() != boot::kNever && !keeper.wants_restart()) {
-    if (nature == Nature::kPanics && keeper.due() > boot::Instant(kUntilPanic)) {
-      after_fault_ = true;
-      return End::kRestart;
-    }
-    system.pause(std::max(keeper.due() - system.now(), boot::Duration::zero()));
-    keeper.reach_deadline();
+  const boot::Duration end = nature == Nature::kPanics ? kUntilPanic : kForEver;
+  while (user_space.goes_on(end)) {
+    user_space.go_on();
     if (!check("user space")) return End::kFault;
   }
-  if (keeper.wants_restart()) return End::kRestart;
+  if (user_space.wants_restart()) return End::kRestart;
+  if (nature == Nature::kPanics) {
+    after_fault_ = true;
+    return End::kRestart;
+  }
   return update(running);
 }
 
