@@ -44,7 +44,7 @@ watchdog::LinuxWatchdog g_watchdog;
 const char* recovery_argument() {
   if (!recovery_is_due(g_system)) return nullptr;
   const auto running = running_slot(g_system);
-  return running == slots::Slot::kB ? "B" : "A";
+  return running == slots::Slot::kB ? "recovery-B" : "recovery-A";
 }
 
 int boot(std::span<const char* const> words) {
@@ -69,8 +69,11 @@ int boot(std::span<const char* const> words) {
   SlotKeeper slots(g_system, medium, partition, diary, health, options.confirm);
   Updates updates(g_system, partition, diary, slots, health);
   Devices devices(g_system, partition, &updates);
-  Supervisor camera(g_system, partition, diary, guard, options, &devices, recovery_argument());
-  const Ending ending = live(g_system, camera, guard, &slots, &devices, &updates);
+  const char* const recovery = recovery_argument();
+  Supervisor camera(g_system, partition, diary, guard, options, &devices, recovery);
+  // The recovery console looks for updates itself, and says what it thinks of them.
+  Updates* const taker = recovery == nullptr ? &updates : nullptr;
+  const Ending ending = live(g_system, camera, guard, &slots, &devices, taker);
 
   diary.note_leave(ending == Ending::kRestart ? "restart" : "power off");
   guard.step();  // for all that is left to do (shutdown.hpp)

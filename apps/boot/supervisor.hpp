@@ -17,7 +17,7 @@
 namespace ocellus::boot {
 
 inline constexpr const char* kCameraPath = "/bin/camera";
-inline constexpr const char* kRecoveryPath = "/bin/recovery";
+inline constexpr const char* kRecoveryPath = "/bin/update";
 
 // The settings it is started with: a person's where they are, else those it was shipped with. The
 // latter too, for one life, when the camera refused a person's settings (exit status 2): the device

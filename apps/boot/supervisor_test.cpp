@@ -145,11 +145,11 @@ TEST(Supervisor, StartsTheRecoveryConsoleInTheCamerasPlaceAndAgainUntilItIsDone)
   Board board;
   board.system.files[kRecoveryPath] = "";
   board.system.lives = {{.lasts = seconds(5), .signal = 11}, {.lasts = seconds(60)}};
-  EXPECT_EQ(board.live("B"), Ending::kRestart);
+  EXPECT_EQ(board.live("recovery-B"), Ending::kRestart);
   ASSERT_EQ(board.system.starts.size(), 2u);
   for (const FakeSystem::Start& start : board.system.starts) {
-    EXPECT_EQ(start.program, "/bin/recovery");
-    EXPECT_EQ(start.argument, "B");
+    EXPECT_EQ(start.program, "/bin/update");
+    EXPECT_EQ(start.argument, "recovery-B");
   }
   EXPECT_TRUE(board.system.told("recovery: ended by signal 11"));
 }
@@ -158,14 +158,14 @@ TEST(Supervisor, SwitchesOffWhileTheRecoveryConsoleWaits) {
   Board board;
   board.system.files[kRecoveryPath] = "";
   board.system.power_off_wishes = {hours(1)};
-  EXPECT_EQ(board.live("A"), Ending::kPowerOff);
+  EXPECT_EQ(board.live("recovery-A"), Ending::kPowerOff);
   EXPECT_EQ(board.system.starts.size(), 1u);
 }
 
 TEST(Supervisor, WatchesWhereTheImageHasNoRecoveryConsole) {
   Board board;
   board.system.power_off_wishes = {hours(1)};
-  board.live("B");
+  board.live("recovery-B");
   EXPECT_EQ(board.system.starts.at(0).program, "/bin/camera");
 }
 

@@ -53,8 +53,10 @@ Outcome Installation::check(bundle::BundleSource& source, std::string_view where
   bundle::BundleReader reader(source, *device_.key());
   if (const Status status = reader.open(); !status.ok()) return {Exit::kRefused, where, status};
   offered_ = reader.manifest().version;
-  const bundle::Device device = {
-      .board = device_.board(), .running = *device_.version(), .slot_bytes = slot_.size()};
+  const bundle::Device device = {.board = device_.board(),
+                                 .running = *device_.version(),
+                                 .slot_bytes = slot_.size(),
+                                 .same_version = words_.again};
   Status status = bundle::admit(reader.manifest(), device);
   if (status.ok()) status = trial_.check_not_tried(slot_, *offered_);
   return outcome(where, status, Exit::kRefused);
@@ -66,7 +68,8 @@ Outcome Installation::run(bundle::BundleSource& source, std::string_view where,
   const bundle::InstallTarget target = {.slot = slot_,
                                         .key = &*device_.key(),
                                         .board = device_.board(),
-                                        .running = *device_.version()};
+                                        .running = *device_.version(),
+                                        .same_version = words_.again};
   const Replaced replaced = replace_other_slot(source, target, scratch, trial_, &witness);
   return outcome(replaced.of_state ? words_.state : where, replaced.status, Exit::kFailed);
 }

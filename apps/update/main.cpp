@@ -2,8 +2,10 @@
 #include <unistd.h>
 
 #include <cstddef>
+#include <optional>
 #include <span>
 
+#include "apps/recovery/console.hpp"
 #include "apps/update/installation.hpp"
 #include "apps/update/outcome.hpp"
 #include "apps/update/take.hpp"
@@ -39,7 +41,16 @@ Outcome check_or_install(const Words& words) {
   return carry_out(installation, source, words);
 }
 
+// "recovery-A": the console runs, from slot A.
+std::optional<slots::Slot> recovery_from(std::span<const char* const> words) {
+  for (const slots::Slot slot : {slots::Slot::kA, slots::Slot::kB}) {
+    if (words.size() == 1 && words[0] == recovery::argument(slot)) return slot;
+  }
+  return std::nullopt;
+}
+
 Exit update(std::span<const char* const> given) {
+  if (const auto slot = recovery_from(given)) return static_cast<Exit>(recovery::recover(*slot));
   const auto words = read_words(given);
   if (!words) {
     say(kUsage);

@@ -72,7 +72,7 @@ Exit take_from(bundle::BundleSource& source, const Words& words, std::string_vie
   platform::pool::seal();
   if (outcome.status.ok() && source.rewinds()) {
     outcome = installation.check(source, where);
-    if (installation.holds_what_runs()) outcome.exit = Exit::kNothing;
+    if (!words.again && installation.holds_what_runs()) outcome.exit = Exit::kNothing;
     if (outcome.status.ok()) outcome = update::outcome(where, source.rewind(), Exit::kFailed);
   }
   if (outcome.status.ok()) outcome = installation.run(source, where, scratch);

@@ -30,6 +30,9 @@ bool read_option(std::string_view name, const char* value, Words& result,
     result.state = value;
   } else if (name == "--etc") {
     result.etc = value;
+  } else if (name == "--again") {
+    result.again = std::string_view(value) == "yes";
+    return result.again;
   } else if (name == "--running") {
     running = slot_named(value);
   } else {

@@ -23,6 +23,9 @@ struct Words {
   const char* state = nullptr;
   slots::Slot running = slots::Slot::kA;
   const char* etc = "/etc";
+  // The version that runs is taken too: by somebody who stands in front of a device that does not
+  // work, not from a stick that was left in it.
+  bool again = false;
 
   // kInstall: the bundle is what comes on stdin. kTake: stdin listens, and who connects sends it.
   bool comes_on_stdin() const { return std::string_view(place) == "-"; }
@@ -31,11 +34,12 @@ struct Words {
 
 inline constexpr std::string_view kUsage =
     "usage: update check|install|take BUNDLE --running A|B --slot DEVICE --state DEVICE [--etc "
-    "DIR]\n"
+    "DIR] [--again yes]\n"
     "BUNDLE: a file, or - for stdin; of take also a partition that has update.bundle, and - for "
     "who\n"
     "connects to the socket that is stdin; --slot: the partition that does not run; --state: the\n"
-    "data partition; --etc: where board, version and ocellus.pub are\n"
+    "data partition; --etc: where board, version and ocellus.pub are; --again: the "
+    "version\nthat runs is taken too\n"
     "example: update install /boot/update.bundle --running A --slot /dev/mmcblk0p3 --state "
     "/dev/mmcblk0p4";
 
