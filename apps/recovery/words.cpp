@@ -99,8 +99,8 @@ void advise(const Identity& identity, Words& words) {
     words.add("It takes no updates, because it was given no key: write a new image to its card.");
   } else {
     words.add(
-        "What helps: a file named update.bundle for board %.*s, signed with the key that "
-        "begins with %.*s, on a USB stick, or on the first partition of its card (BOOT).",
+        "What helps: a USB stick or another card (FAT) with a file named update.bundle, for board "
+        "%.*s, signed with the key that begins with %.*s.",
         static_cast<int>(identity.board.size()), identity.board.data(),
         static_cast<int>(identity.key.size()), identity.key.data());
   }

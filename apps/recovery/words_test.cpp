@@ -80,7 +80,7 @@ TEST(Words, NameBoardAndKey) {
   Words words;
   advise({.board = "rpi4", .key = "0123456789abcdef"}, words);
   const std::string text = text_of(words);
-  EXPECT_NE(text.find("update.bundle for board rpi4, signed with the key that begins with "
+  EXPECT_NE(text.find("update.bundle, for board rpi4, signed with the key that begins with "
                       "0123456789abcdef"),
             text.npos)
       << text;
