@@ -33,13 +33,12 @@ void Card::write_settings(std::string_view settings) { write_file("ocellus.ini",
 
 // As the image has it, but that the kernel's command line goes on.
 void Card::write_boot_options(std::string_view options) {
-  const auto* const loader = std::get_if<platform::UBoot>(&platform::kVirtLinux.loader);
+  platform::LinuxBoard board = platform::kVirtLinux;
+  const auto* const loader = std::get_if<platform::UBoot>(&board.loader);
   ASSERT_NE(loader, nullptr);
-  std::string script = tools::boot_script(platform::kVirtLinux, *loader);
-  constexpr std::string_view kEnd = "${line}\"\n";
-  const std::size_t end = script.find(kEnd, script.find("setenv bootargs"));
-  ASSERT_NE(end, std::string::npos) << script;
-  script.replace(end, kEnd.size(), "${line} -- " + std::string(options) + "\"\n");
+  const std::string words = std::string(board.kernel_options) + " -- " + std::string(options);
+  board.kernel_options = words;
+  const std::string script = tools::boot_script(board, *loader);
   const std::vector<std::byte> image = tools::script_image(script, "ocellus");
   write_file("boot.scr", {reinterpret_cast<const char*>(image.data()), image.size()});
 }

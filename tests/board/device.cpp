@@ -90,6 +90,20 @@ std::optional<Saying> Device::next(std::string_view what, const Wanted& wanted,
   return std::nullopt;
 }
 
+bool Device::says(std::string_view text, Milliseconds patience) {
+  using Clock = std::chrono::steady_clock;
+  const Clock::time_point deadline = Clock::now() + patience;
+  for (;;) {
+    const std::size_t at = console_.find(text, found_);
+    if (at != std::string::npos) {
+      found_ = at + text.size();
+      return true;
+    }
+    const auto left = std::chrono::duration_cast<Milliseconds>(deadline - Clock::now());
+    if (board_ == nullptr || !hear(std::max(left, Milliseconds(0)))) return false;
+  }
+}
+
 std::string Device::situation() {
   std::string text = "heard last:\n";
   for (const tools::board::ConsoleLine& line : newest_) {

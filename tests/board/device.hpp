@@ -45,6 +45,10 @@ class Device {
   std::optional<Saying> next_notice(std::string_view who, const char* key, std::string_view value,
                                     Milliseconds patience);
 
+  // Whether a line that is no JSON comes with `text` in it, behind those that an earlier call here
+  // found; other calls pass over none of them.
+  bool says(std::string_view text, Milliseconds patience);
+
   // Passes over what has been said until now.
   void hear_all();
 
@@ -70,7 +74,8 @@ class Device {
   std::unique_ptr<tools::board::VirtualBoard> board_;
   std::vector<Saying> heard_;
   std::string console_;
-  std::string torn_;  // the beginning of a line that the kernel broke into
+  std::size_t found_ = 0;  // where says() goes on in it
+  std::string torn_;       // the beginning of a line that the kernel broke into
   std::deque<tools::board::ConsoleLine> newest_;
 };
 

@@ -22,6 +22,8 @@ struct Doer {
   Result<Done> operator()(Press press) const { return board.press(press); }
   Result<Done> operator()(PowerButton) const { return board.press_power(); }
   Result<Done> operator()(const Screenshot& shot) const { return board.screenshot(shot.file); }
+  Result<Done> operator()(const PlugStick& stick) const { return board.plug_stick(stick.file); }
+  Result<Done> operator()(const PullStick& stick) const { return board.pull_stick(stick.file); }
   Result<Done> operator()(CutPower) const {
     board.cut_power();
     return Done{};
@@ -46,6 +48,14 @@ Result<BoardAction> read_board_action(std::string_view text) {
     if (rest.empty()) return Failure{"screenshot", "wants a file", "write 'screenshot shot.png'"};
     return BoardAction(Screenshot{std::string(rest)});
   }
+  if (name == "stick" || name == "pull") {
+    if (rest.empty()) {
+      return Failure{std::string(name), "wants a file",
+                     "write '" + std::string(name) + " stick.img'"};
+    }
+    if (name == "pull") return BoardAction(PullStick{std::string(rest)});
+    return BoardAction(PlugStick{std::string(rest)});
+  }
   if (text == "power") return BoardAction(PowerButton{});
   if (text == "cut") return BoardAction(CutPower{});
   Result<CameraFault> fault = read_camera_fault(text);
@@ -54,7 +64,8 @@ Result<BoardAction> read_board_action(std::string_view text) {
   if (failure.what == "is nothing that a camera does") {
     failure.what = "is nothing that can be done to a board";
     failure.remedy =
-        "choose press short|long|down|up, power, screenshot FILE, cut, corrupt N, short N, "
+        "choose press short|long|down|up, power, screenshot FILE, stick FILE, pull FILE, cut, "
+        "corrupt N, short N, "
         "stall N, freeze S, pause S, unplug, plug";
   }
   return failure;

@@ -16,11 +16,19 @@ struct Screenshot {
 };
 struct PowerButton {};
 struct CutPower {};
+struct PlugStick {
+  std::string file;
+};
+struct PullStick {
+  std::string file;
+};
 
-using BoardAction = std::variant<CameraFault, Press, PowerButton, Screenshot, CutPower>;
+using BoardAction =
+    std::variant<CameraFault, Press, PowerButton, Screenshot, CutPower, PlugStick, PullStick>;
 
-// "press short|long|down|up", "power" (the machine's power button), "screenshot FILE", "cut", and
-// the camera's faults (read_camera_fault).
+// "press short|long|down|up", "power" (the machine's power button), "screenshot FILE", "stick FILE"
+// (a USB stick with its bytes), "pull FILE" (out again), "cut", and the camera's faults
+// (read_camera_fault).
 Result<BoardAction> read_board_action(std::string_view text);
 
 Result<Done> act(VirtualBoard& board, const BoardAction& action);

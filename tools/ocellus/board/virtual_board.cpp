@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
@@ -86,6 +87,7 @@ struct VirtualBoard::Machinery {
   std::unique_ptr<Console> console;
   std::optional<Qmp> qmp;
   std::optional<Gpio> gpio;
+  std::vector<std::string> sticks;  // by their number; empty once pulled out
 
   std::string log() const { return folder.path() + "/log"; }
 
@@ -244,6 +246,34 @@ CameraServer* VirtualBoard::camera() { return machinery_->camera.get(); }
 
 Result<std::string> VirtualBoard::monitor(std::string_view line) {
   return machinery_->qmp->monitor(line, kAnswer);
+}
+
+Result<Done> VirtualBoard::plug_stick(const std::string& file) {
+  if (const auto there = check_file(file, R_OK, "check the path"); !there.ok()) return there;
+  std::error_code ignored;
+  const std::string path = std::filesystem::absolute(file, ignored).string();
+  const std::string name = "stick" + std::to_string(machinery_->sticks.size());
+  // The monitor has no word for success but for some commands, and says nothing.
+  const auto drive =
+      monitor("drive_add 0 if=none,format=raw,readonly=on,id=" + name + ",file=" + escaped(path));
+  if (!drive.ok()) return drive.failure();
+  const auto device = monitor("device_add usb-storage,removable=on,id=" + name + ",drive=" + name);
+  if (!device.ok()) return device.failure();
+  if (!device.value().empty()) return Failure{file, "is no stick: " + device.value()};
+  machinery_->sticks.push_back(file);
+  return Done{};
+}
+
+Result<Done> VirtualBoard::pull_stick(const std::string& file) {
+  auto& sticks = machinery_->sticks;
+  const auto stick = std::find(sticks.rbegin(), sticks.rend(), file);
+  if (stick == sticks.rend()) return Failure{file, "is not plugged in"};
+  const auto number = sticks.rend() - stick - 1;
+  stick->clear();
+  const auto gone = monitor("device_del stick" + std::to_string(number));
+  if (!gone.ok()) return gone.failure();
+  if (!gone.value().empty()) return Failure{file, "stays: " + gone.value()};
+  return Done{};
 }
 
 std::vector<std::string> VirtualBoard::take_events() { return machinery_->qmp->take_events(); }

@@ -97,6 +97,11 @@ class VirtualBoard {
   // interrupts off. The machine's devices, the watchdog among them, go on.
   Result<Done> hang_processors();
 
+  // A USB stick with the bytes of `file`, which is not written to, in a free socket; and out again,
+  // in the middle of whatever it does. Several may be in. `file` may change as soon as it is out.
+  Result<Done> plug_stick(const std::string& file);
+  Result<Done> pull_stick(const std::string& file);
+
   // The machine at once without power, as when the plug is pulled.
   void cut_power();
 
