@@ -79,7 +79,7 @@ Bytes cut(Bytes bytes) {
 
 class UpdateTest : public testing::Test {
  protected:
-  UpdateTest() : card_(kSettings) {
+  void SetUp() override {
     card_.write_boot_options("--confirm 5");
     device_.emplace(tools::board::VirtualBoardOptions{
         .image = card_.path(), .keep_changes = true, .pictures = BOARD_PICTURES});
@@ -120,7 +120,7 @@ class UpdateTest : public testing::Test {
     }));
   }
 
-  Card card_;
+  Card card_{kSettings};
   std::optional<Device> device_;
 };
 
@@ -173,6 +173,7 @@ class Unfit : public UpdateTest {
     if (std::getenv("OCELLUS_UPDATE_LIVES") == nullptr) {
       GTEST_SKIP() << "OCELLUS_UPDATE_LIVES is not set";
     }
+    UpdateTest::SetUp();
   }
   void comes_back_from(const std::string& name, std::string_view reason) {
     const Stick stick({read(name + ".bundle")});
