@@ -38,7 +38,7 @@ void last_lines(storage::BlockDevice& device, const storage::LogRegion& region,
   while (reader.next(facts, room).ok()) {
     const std::size_t size = std::min<std::size_t>(facts.length, room.size());
     if (size <= storage::kMomentBytes) continue;
-    std::ranges::rotate(lines, lines.begin() + 1);
+    std::rotate(lines.begin(), lines.begin() + 1, lines.end());
     const auto* const text = reinterpret_cast<const char*>(room.data() + storage::kMomentBytes);
     const std::string_view words = words_of({text, size - storage::kMomentBytes});
     lines.back() = {};

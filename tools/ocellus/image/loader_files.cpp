@@ -7,6 +7,7 @@
 #include <utility>
 #include <variant>
 
+#include "drivers/slots/autoboot.hpp"
 #include "tools/ocellus/file.hpp"
 #include "tools/ocellus/image/boot_script.hpp"
 #include "tools/ocellus/image/compress.hpp"
@@ -92,7 +93,8 @@ struct Maker {
 
 // Slot A is started; after `reboot "0 tryboot"`, once, slot B.
 std::string raspberry_pi_autoboot() {
-  return "[all]\ntryboot_a_b=1\nboot_partition=2\n[tryboot]\nboot_partition=3\n";
+  const auto text = slots::autoboot_text({});
+  return {text.data(), text.size()};
 }
 
 // upstream_kernel: device trees have Linux's own names.

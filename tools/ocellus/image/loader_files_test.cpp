@@ -4,7 +4,10 @@
 
 #include <string_view>
 
+#include "drivers/slots/autoboot.hpp"
+#include "drivers/storage/fake_device.hpp"
 #include "platform/boards.hpp"
+#include "tools/ocellus/image/fat16.hpp"
 #include "tools/ocellus/image/test_folder.hpp"
 
 namespace ocellus::tools {
@@ -87,6 +90,23 @@ TEST(RaspberryPi, TheFirmwareChoosesTheSlot) {
   EXPECT_NE(raspberry_pi_config().find("initramfs initramfs followkernel\n"), std::string::npos);
   EXPECT_EQ(kernel_command_line(platform::kRpi4Linux),
             "console=ttyS1,115200 quiet oops=panic panic=5\n");
+}
+
+// The sector that user space overwrites later is where it looks for it.
+TEST(RaspberryPi, UserSpaceFindsTheFileInTheBootPartition) {
+  const std::string text = raspberry_pi_autoboot();
+  const std::string settings(3000, '#');
+  const FatFile files[] = {{"ocellus.ini", std::as_bytes(std::span(settings))},
+                           {"autoboot.txt", std::as_bytes(std::span(text))},
+                           {"bootcode.bin", std::as_bytes(std::span(settings))}};
+  auto volume = make_fat16({.label = "BOOT", .sectors = 8192, .first_sector = 2048}, files);
+  ASSERT_TRUE(volume.ok());
+  storage::FakeDevice partition(std::move(volume.value()), {});
+  slots::AutobootFile file(partition);
+  slots::Autoboot names;
+  ASSERT_TRUE(file.read(names).ok());
+  EXPECT_EQ(names, slots::Autoboot{});
+  EXPECT_TRUE(file.write({.usual = slots::Slot::kB, .tried = slots::Slot::kA}).ok());
 }
 
 TEST(Grub, StartsTheFirstSlotThatHasBothFiles) {
