@@ -276,10 +276,11 @@ CameraStatus V4l2Device::take(Microseconds limit, Picture& picture) {
   const Microseconds now = system_.now();
   picture.time = now;
   if ((buffer.flags & V4L2_BUF_FLAG_TIMESTAMP_MASK) == V4L2_BUF_FLAG_TIMESTAMP_MONOTONIC) {
-    const Microseconds stamp =
-        std::chrono::seconds(buffer.timestamp.tv_sec) + Microseconds(buffer.timestamp.tv_usec);
     // Some cameras' own clocks run away.
     constexpr Microseconds kOldest = std::chrono::seconds(10);
+    const auto seconds = std::clamp<std::int64_t>(buffer.timestamp.tv_sec, 0, UINT32_MAX);
+    const auto rest = std::clamp<std::int64_t>(buffer.timestamp.tv_usec, 0, 999'999);
+    const Microseconds stamp = std::chrono::seconds(seconds) + Microseconds(rest);
     if (stamp <= now && stamp > now - kOldest) picture.time = stamp;
   }
   return fine();
