@@ -9,11 +9,13 @@ namespace {
 // Before main(); nothing is mounted yet.
 [[gnu::constructor]] void begin() {
   if (fork() != 0) return;
-  const timespec moment = {.tv_sec = 0, .tv_nsec = 50'000'000};
+  // The first process has told the slots' state by then that it is there.
+  const timespec moment = {.tv_sec = 2, .tv_nsec = 0};
+  do {
+    nanosleep(&moment, nullptr);
+  } while (access("/boot/ocellus.ini", F_OK) != 0);
   for (;;) {
     nanosleep(&moment, nullptr);
-    // There once the camera is about to start.
-    if (access("/boot/ocellus.ini", F_OK) != 0) continue;
     const int file = open("/proc/sysrq-trigger", O_WRONLY | O_CLOEXEC);
     if (file >= 0) (void)!write(file, "c", 1);
   }

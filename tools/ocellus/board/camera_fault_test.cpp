@@ -46,7 +46,11 @@ TEST(BoardAction, IsReadFromALine) {
   EXPECT_TRUE(std::holds_alternative<PowerButton>(read_board_action("power").value()));
   EXPECT_TRUE(std::holds_alternative<CutPower>(read_board_action("cut").value()));
   EXPECT_EQ(std::get<CameraFault>(read_board_action("short 4").value()).count, 4U);
-  for (const char* text : {"", "press", "press hard", "screenshot", "cut off", "sing"}) {
+  EXPECT_EQ(std::get<PlugStick>(read_board_action("stick a stick.img").value()).file,
+            "a stick.img");
+  EXPECT_EQ(std::get<PullStick>(read_board_action("pull stick.img").value()).file, "stick.img");
+  for (const char* text :
+       {"", "press", "press hard", "screenshot", "cut off", "sing", "stick", "pull "}) {
     EXPECT_FALSE(read_board_action(text).ok()) << text;
   }
 }
