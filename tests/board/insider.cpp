@@ -5,6 +5,7 @@
 //   write FILE TEXT    as echo does
 //   kill NAME          the process whose name begins so
 //   stop NAME          likewise, with SIGSTOP
+//   offer TEXT         as an update, at its socket
 //   leave              the first process is asked to switch off
 //   loop NAME, deadlock NAME, freeze NAME, seize, multiply, eat, starve, flood
 //                      misdeeds.hpp
@@ -16,6 +17,8 @@
 #include <signal.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -55,6 +58,18 @@ int write_text(char* words) {
   return error;
 }
 
+int offer_update(std::string_view text) {
+  const sockaddr_un address = {.sun_family = AF_UNIX, .sun_path = "/run/ocellus/update"};
+  const int sender = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  if (sender < 0) return errno;
+  const bool sent =
+      connect(sender, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0 &&
+      send(sender, text.data(), text.size(), MSG_NOSIGNAL) > 0;
+  const int error = sent ? 0 : errno;
+  close(sender);
+  return error;
+}
+
 int signal_process(std::string_view name, int signal) {
   const pid_t process = find_process(name);
   if (process == 0) return ESRCH;
@@ -76,6 +91,7 @@ int obey(char* order) {
   if (words.starts_with("loop ")) return do_to(words.substr(5), loop);
   if (words.starts_with("deadlock ")) return do_to(words.substr(9), deadlock);
   if (words.starts_with("freeze ")) return do_to(words.substr(7), freeze);
+  if (words.starts_with("offer ")) return offer_update(words.substr(6));
   if (words == "seize") return seize_first_process();
   if (words == "leave") return kill(1, SIGTERM) < 0 ? errno : 0;
   if (words == "multiply") return multiply();

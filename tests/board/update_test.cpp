@@ -148,6 +148,9 @@ TEST_F(UpdateTest, TakesWhatItsOwnerSignedAndNothingElse) {
   pull(bad);
   pull(damaged);
 
+  ASSERT_TRUE(device_->board().type("offer nothing of worth\n").ok());
+  EXPECT_TRUE(says("update: /run/ocellus/update: ends within its header", 30s));
+
   const Stick good({read("fit.bundle")});
   plug(good);
   EXPECT_TRUE(says("update: version 2.0.0 is in slot B, to be tried", kInstall));
