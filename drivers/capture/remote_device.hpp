@@ -45,7 +45,9 @@ class RemoteDevice final : public CameraDevice {
   RemoteDevice& operator=(const RemoteDevice&) = delete;
 
   // Before the first open(), which allocates nothing any more.
-  Status prepare(std::string_view program) { return helper_.prepare(program); }
+  Status prepare(std::string_view program, HelperStarter* starter = nullptr) {
+    return helper_.prepare(program, starter);
+  }
 
   // Starts a helper. What it has to say comes by take().
   CameraStatus open(const char* path, const CameraWish& wish) override;

@@ -48,7 +48,8 @@ Status SteadyCamera::open(const CameraOptions& options) {
   device_ = &v4l2_;
   if (names_libcamera(options_.path)) {
     device_ = &remote_;
-    if (const Status status = remote_.prepare(options.helper); !status.ok()) return status;
+    if (const Status status = remote_.prepare(options.helper, options.starter); !status.ok())
+      return status;
   }
   options_.wish.conversion_bytes = options.memory.size();
   // Now, since nobody knows which camera will come, and then it is too late to allocate.

@@ -1,0 +1,54 @@
+// A process that starts a program for this one, again and again, ends it, and knows whether it has.
+// So this one need not be allowed to start any: it may give that up once the starter is there.
+//
+// Its whole life the starter has one program, and whoever asks cannot name another. It ends with
+// this process, and the program with it.
+#pragma once
+
+#include <sys/types.h>
+
+#include <cstdint>
+#include <string_view>
+
+#include "runtime/status.hpp"
+
+namespace ocellus::capture {
+
+class HelperStarter {
+ public:
+  // How long the starter may take for an answer. It does nothing that waits; one that does not
+  // answer, or is gone, ends this process (exit status 1): nobody else may start the program.
+  static constexpr int kPatienceMs = 5000;
+
+  HelperStarter() = default;
+  ~HelperStarter() { end(); }
+  HelperStarter(const HelperStarter&) = delete;
+  HelperStarter& operator=(const HelperStarter&) = delete;
+
+  // Forks; while there is one thread, for best. `program`: a path with a slash, or a name, which
+  // means a program beside the file of this one. `enter`: what the starter does first, to give up
+  // rights. May allocate. kUnsupported: the path is too long; kIo: no process or descriptors.
+  Status begin(std::string_view program, void (*enter)() = nullptr);
+  bool has_begun() const { return process_ > 0; }
+
+  // Starts the program with `socket` as descriptor 3 (kRemoteSocket), stdout where stderr goes, and
+  // all signals as usual. Only when ended(). kNotFound: no such program; kIo: no process for it.
+  Status start(int socket);
+
+  // Kills what was started; waits for nothing.
+  void kill_helper();
+  bool ended();
+
+  // The program is killed, and waited for a moment; then the starter.
+  void end();
+
+ private:
+  enum class Order : std::uint32_t { kStart, kKill, kHasEnded };
+
+  int ask(Order order, int socket = -1);
+
+  pid_t process_ = -1;
+  int socket_ = -1;
+};
+
+}  // namespace ocellus::capture
