@@ -1,14 +1,16 @@
 #include "apps/boot/supervisor.hpp"
 
+#include <signal.h>
+
 #include <cstring>
 
 #include "apps/boot/line.hpp"
+#include "platform/linux/exit_status.hpp"
 
 namespace ocellus::boot {
 namespace {
 
-constexpr int kRefusesSettings = 2;  // the camera's exit status
-constexpr int kRestart = 0;          // the recovery console's
+constexpr int kRestart = 0;  // the recovery console's
 
 // "camera: ended with status 1 after 3.2 s"
 Line describe(std::string_view name, const Ended& ended, Duration lived) {
@@ -16,6 +18,8 @@ Line describe(std::string_view name, const Ended& ended, Duration lived) {
   line.text(name).text(": ended ");
   if (ended.signal == 0) {
     line.text("with status ").number(ended.status);
+  } else if (ended.signal == SIGSYS) {
+    line.text("by SIGSYS: a system call that it has no right to,");
   } else {
     line.text("by signal ").number(ended.signal);
     const char* signal = sigdescr_np(ended.signal);
@@ -65,7 +69,11 @@ void Supervisor::note_end(const Ended& ended) {
     state_ = State::kStopped;
     return;
   }
-  refused_ = ended.signal == 0 && ended.status == kRefusesSettings && !as_shipped_;
+  if (ended.signal == 0 && ended.status == platform::kWishesPowerOff) {
+    state_ = State::kStopped;
+    return;
+  }
+  refused_ = ended.signal == 0 && ended.status == platform::kRefusesSettings && !as_shipped_;
   pause_after(lived);
 }
 

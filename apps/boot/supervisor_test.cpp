@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "apps/boot/guarded_board.hpp"
+#include "platform/linux/exit_status.hpp"
 
 namespace ocellus::boot {
 namespace {
@@ -176,6 +177,25 @@ TEST(Supervisor, ACameraThatEndsWithoutAFaultIsNoWishForARestart) {
   board.system.power_off_wishes = {hours(1)};
   EXPECT_EQ(board.live(), Ending::kPowerOff);
   EXPECT_EQ(board.system.starts.size(), 2u);
+}
+
+TEST(Supervisor, SwitchesOffWhereTheCameraWishesIt) {
+  Board board;
+  board.system.lives = {{.lasts = seconds(5), .status = platform::kWishesPowerOff}};
+  board.live();  // which would never end
+  EXPECT_EQ(board.system.starts.size(), 1u);
+  EXPECT_EQ(board.system.time(), seconds(5));
+}
+
+// Not as a crash like others: somebody tried something, or a list is too short.
+TEST(Supervisor, TellsOfASystemCallThatWasForbidden) {
+  Board board;
+  board.system.lives = {{.lasts = seconds(5), .signal = SIGSYS}, {}};
+  board.system.power_off_wishes = {hours(1)};
+  board.live();
+  EXPECT_EQ(board.system.starts.size(), 2u);
+  EXPECT_TRUE(board.system.told(
+      "camera: ended by SIGSYS: a system call that it has no right to, after 5.0 s"));
 }
 
 }  // namespace

@@ -44,12 +44,14 @@ struct Appliance {
   std::span<char* const> words;
   CommandLine command_line;
   const platform::LinuxBoard* board = nullptr;  // nullptr: a machine that is none of ours
+  bool data_is_ours = false;                    // of the board's disk
   Store store;
   StoreWriter writer;
   Voice voice;
   Devices devices;
 
   // What frames pass through, in this order.
+  capture::HelperStarter helper_starter;
   capture::SourceRoom source_room;
   std::array<std::uint8_t, std::size_t{16} << 20> frame_memory;
   capture::Camera* camera = nullptr;  // nullptr: a file
@@ -67,7 +69,8 @@ struct Appliance {
   std::optional<Speed::Time> speed_told = {};
   bool inferred_yet = false;
   bool snapshot_wanted = false;  // by the button, of the next frame
-  bool sound = true;             // nothing failed that the exit status should tell
+  bool power_off_wanted = false;
+  bool sound = true;  // nothing failed that the exit status should tell
 
   // The settings in force are not the card's, because it did not answer when they were wanted.
   bool is_without_card() const { return reading != &readings[0]; }

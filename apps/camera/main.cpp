@@ -10,9 +10,11 @@
 #include "apps/camera/console.hpp"
 #include "apps/camera/look.hpp"
 #include "apps/camera/report.hpp"
+#include "apps/camera/rights.hpp"
 #include "apps/camera/show.hpp"
 #include "apps/camera/start.hpp"
 #include "apps/camera/tell/camera_notices.hpp"
+#include "platform/linux/exit_status.hpp"
 #include "platform/linux/pool.hpp"
 #include "platform/linux/resident.hpp"
 
@@ -68,12 +70,9 @@ void obey(gpio::Press press) {
       break;
     case gpio::Press::kLong:
       g_appliance.voice.notify(notice.word("press", "long").word("text", "power off"));
-      // On a board the first process switches the power off, this program included.
-      if (getppid() == 1 && g_appliance.board != nullptr) {
-        kill(1, SIGTERM);
-      } else {
-        g_stop = 1;
-      }
+      // On a board the first process switches the power off, as the exit status asks it to.
+      g_appliance.power_off_wanted = true;
+      g_stop = 1;
       break;
     case gpio::Press::kHeldAtPowerOn:
       g_appliance.voice.notify(notice.word("press", "held at power-on"));
@@ -194,6 +193,7 @@ bool leave_store() {
 
 int camera(std::span<char* const> words) {
   g_appliance.duties.adopt();
+  keep_least_rights(g_appliance);
   if (const auto exit = read_settings(g_appliance, words)) return *exit;
   stop_on_signals();
   capture::Source* source = start(g_appliance);
@@ -211,6 +211,9 @@ int camera(std::span<char* const> words) {
   facts.pool_peak_bytes = pool.peak;
   facts.threads = g_appliance.crew.threads();
   print_report(facts, g_appliance.watcher, g_appliance.times);
+  if (g_appliance.power_off_wanted && g_appliance.board != nullptr) {
+    return platform::kWishesPowerOff;
+  }
   return g_appliance.sound ? 0 : 1;
 }
 

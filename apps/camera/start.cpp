@@ -1,12 +1,13 @@
 #include "apps/camera/start.hpp"
 
+#include <unistd.h>
+
 #include <array>
 #include <chrono>
 #include <string_view>
 
 #include "apps/camera/console.hpp"
 #include "platform/linux/data_partition.hpp"
-#include "platform/linux/this_board.hpp"
 
 namespace ocellus::camera {
 namespace {
@@ -28,10 +29,15 @@ void open_store(Appliance& appliance, Reading& reading, std::string_view path) {
   appliance.store.set_absent(reading.store_status);
 }
 
+// The first process gives the camera's user no other disk's; root must look for itself.
+bool may_use(const char* device) {
+  return geteuid() == 0 ? platform::holds_our_data(device) : access(device, R_OK | W_OK) == 0;
+}
+
 // The board's own, unless its disk is somebody else's.
 void open_boards_store(Appliance& appliance, Reading& reading) {
   const platform::DevicePath device = platform::data_partition(*appliance.board);
-  if (platform::holds_our_data(device.data())) {
+  if (may_use(device.data())) {
     open_store(appliance, reading, device.data());
   } else {
     static_cast<void>(reading.store.assign(device.data()));
@@ -121,6 +127,7 @@ Status open_source(Appliance& appliance, capture::Source*& source) {
                                   .folder_rate = static_cast<double>(settings.folder_rate),
                                   .camera = settings.camera};
   options.camera.wait = kLookAround;
+  options.camera.starter = &appliance.helper_starter;
   const Status status =
       capture::open_source(settings.source_path(), options, appliance.source_room, source);
   appliance.camera = capture::camera_in(appliance.source_room);
@@ -183,7 +190,6 @@ Pixels wanted_pixels(const Appliance& appliance) {
 }  // namespace
 
 std::optional<int> read_settings(Appliance& appliance, std::span<char* const> words) {
-  appliance.board = platform::this_board();
   appliance.words = words;
   const bool on_board = appliance.board != nullptr;
   if (const Status status = appliance.writer.start(appliance.store); !status.ok()) {

@@ -10,8 +10,8 @@
 
 namespace ocellus::camera {
 
-// The command line and the settings: of the file that it names, on a board of wherever good ones
-// are. Returns the exit code when the program is to end here.
+// After keep_least_rights(). The command line and the settings: of the file that it names, on a
+// board of wherever good ones are. Returns the exit code when the program is to end here.
 std::optional<int> read_settings(Appliance& appliance, std::span<char* const> words);
 
 // After read_settings(). Returns nullptr after a complaint about what cannot be done

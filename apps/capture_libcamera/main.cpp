@@ -8,9 +8,11 @@
 #include <cstdlib>
 
 #include "apps/capture_libcamera/session.hpp"
+#include "apps/capture_libcamera/system_calls.hpp"
 #include "apps/capture_libcamera/udev_records.hpp"
 #include "drivers/capture/remote_protocol.hpp"
 #include "drivers/capture/remote_socket.hpp"
+#include "platform/linux/this_board.hpp"
 
 namespace {
 
@@ -36,7 +38,14 @@ int main() {
   }
   setenv("LIBCAMERA_LOG_LEVELS", "*:ERROR", 0);
   setenv("LIBCAMERA_LOG_NO_COLOR", "1", 0);
-  if (geteuid() == 0) capture_libcamera::write_udev_records("/sys", "/run");
+  capture_libcamera::write_udev_records("/sys", "/run");
+  // A desk's libraries may be of any version, and need who knows what.
+  if (platform::this_board() != nullptr) {
+    prctl(PR_SET_DUMPABLE, 0);  // its memory is not the camera's to read, nor the reverse
+    if (const Status status = capture_libcamera::give_up_system_calls(); !status.ok()) {
+      std::fprintf(stderr, "capture-libcamera: rights: %s\n", status.what);
+    }
+  }
 
   capture_libcamera::Session session(capture::kRemoteSocket);
   int status = 0;

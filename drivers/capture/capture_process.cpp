@@ -16,7 +16,9 @@ Status HelperProcess::prepare(std::string_view program, HelperStarter* starter) 
   end();
   started_ = false;
   starter_ = starter != nullptr ? starter : &own_;
-  return starter != nullptr ? Status::success() : own_.begin(program);
+  if (starter == nullptr) return own_.begin(program);
+  if (starter->has_begun()) return Status::success();
+  return Status::failure(Code::kNotFound, "the camera helper is not beside this program");
 }
 
 Status HelperProcess::start(std::span<const std::uint8_t> first) {

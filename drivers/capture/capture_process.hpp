@@ -17,8 +17,8 @@ class HelperProcess {
   HelperProcess(const HelperProcess&) = delete;
   HelperProcess& operator=(const HelperProcess&) = delete;
 
-  // `starter`: one that has begun, and outlives this; nullptr: one of its own is begun, for
-  // `program`. Fails as HelperStarter::begin().
+  // `starter`: one that has begun, and outlives this; kNotFound where it has not. nullptr: one of
+  // its own is begun, for `program`. Fails as HelperStarter::begin().
   Status prepare(std::string_view program, HelperStarter* starter = nullptr);
 
   // Starts it with one end of a SOCK_SEQPACKET pair as descriptor 3 (kRemoteSocket), where `first`

@@ -37,6 +37,14 @@ bool place_beside_us(std::string_view name, Path& path) {
   return true;
 }
 
+// False when it does not fit.
+bool find(std::string_view program, Path& path) {
+  if (program.empty() || program.size() >= path.size()) return false;
+  if (program.find('/') == program.npos) return place_beside_us(program, path);
+  std::ranges::copy(program, path.begin());
+  return true;
+}
+
 // The starter's descriptors: nothing else of its parent's is open there.
 constexpr int kPassedOn = kRemoteSocket + 1;  // becomes the program's 3; /dev/null between two
 constexpr int kOrders = kRemoteSocket + 2;
@@ -131,15 +139,15 @@ void pause_a_moment() {
 
 }  // namespace
 
+bool HelperStarter::is_there(std::string_view program) {
+  Path path = {};
+  return find(program, path) && access(path.data(), X_OK) == 0;
+}
+
 Status HelperStarter::begin(std::string_view program, void (*enter)()) {
   Path path = {};
-  if (program.empty() || program.size() >= path.size()) {
+  if (!find(program, path)) {
     return Status::failure(Code::kUnsupported, "a helper's path has 1 to 255 characters");
-  }
-  if (program.find('/') != program.npos) {
-    std::ranges::copy(program, path.begin());
-  } else if (!place_beside_us(program, path)) {
-    return Status::failure(Code::kUnsupported, "this program's own folder is not known");
   }
   end();
   std::array<int, 2> ends = {};

@@ -25,6 +25,9 @@ class HelperStarter {
   HelperStarter(const HelperStarter&) = delete;
   HelperStarter& operator=(const HelperStarter&) = delete;
 
+  // Whether there is such a program, as begin() names it.
+  static bool is_there(std::string_view program);
+
   // Forks; while there is one thread, for best. `program`: a path with a slash, or a name, which
   // means a program beside the file of this one. `enter`: what the starter does first, to give up
   // rights. May allocate. kUnsupported: the path is too long; kIo: no process or descriptors.

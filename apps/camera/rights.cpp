@@ -1,0 +1,73 @@
+#include "apps/camera/rights.hpp"
+
+#include <fcntl.h>
+#include <linux/fs.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "apps/camera/console.hpp"
+#include "apps/camera/system_calls.hpp"
+#include "apps/capture_libcamera/system_calls.hpp"
+#include "platform/linux/camera_user.hpp"
+#include "platform/linux/confinement.hpp"
+#include "platform/linux/data_partition.hpp"
+#include "platform/linux/this_board.hpp"
+
+namespace ocellus::camera {
+namespace {
+
+// The program has some 150 MiB of memory that it may never touch, a screen of 3840 x 2160 two
+// buffers of 32 MiB, a camera ten of some MiB; libcamera's threads have stacks of 8 MiB.
+constexpr platform::ResourceLimits kLimits = {
+    .memory = std::size_t{512} << 20, .descriptors = 256, .processes = 64};
+
+void complain_on_board(const Appliance& appliance, const Status& status) {
+  if (!status.ok() && appliance.board != nullptr) complain("rights", status);
+}
+
+// Only root may say that a disk is written in single sectors (drivers/storage/file_device.hpp), and
+// the kernel keeps to it as long as somebody has the disk open: so it stays open here.
+void prepare_data(Appliance& appliance) {
+  const platform::DevicePath path = platform::data_partition(*appliance.board);
+  appliance.data_is_ours = platform::holds_our_data(path.data());
+  if (!appliance.data_is_ours) return;
+  int sector = storage::BlockDevice::kSector;
+  const int kept = open(path.data(), O_RDONLY | O_CLOEXEC);
+  if (kept >= 0) static_cast<void>(ioctl(kept, BLKBSZSET, &sector));
+}
+
+void confine_starter() {
+  static_cast<void>(capture_libcamera::give_up_system_calls_of_starter().ok());
+}
+
+}  // namespace
+
+Status leave_root() {
+  const Status limited = platform::limit_resources(kLimits);
+  const Status left = platform::become_user(platform::kCameraUser, platform::kCameraGroup);
+  return left.ok() ? limited : left;
+}
+
+Status give_up_system_calls() {
+  // abort() signals its own thread; so may others nobody but this process.
+  const std::array own = {
+      allow_if_equal(SYS_tgkill, 0, static_cast<std::uint32_t>(getpid())),
+  };
+  return platform::allow_only({kFiles, kThreads, kMemory, kDevices, kRest, own});
+}
+
+void keep_least_rights(Appliance& appliance) {
+  appliance.board = platform::this_board();
+  if (appliance.board != nullptr) {
+    prepare_data(appliance);
+    if (geteuid() == 0) complain_on_board(appliance, leave_root());
+  }
+  if (capture::HelperStarter::is_there(capture::kLibcameraHelper)) {
+    // A desk's libraries may be of any version, and need who knows what.
+    void (*const enter)() = appliance.board != nullptr ? confine_starter : nullptr;
+    complain_on_board(appliance, appliance.helper_starter.begin(capture::kLibcameraHelper, enter));
+  }
+  complain_on_board(appliance, give_up_system_calls());
+}
+
+}  // namespace ocellus::camera
