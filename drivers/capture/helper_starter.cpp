@@ -46,7 +46,7 @@ bool find(std::string_view program, Path& path) {
 }
 
 // The starter's descriptors: nothing else of its parent's is open there.
-constexpr int kPassedOn = kRemoteSocket + 1;  // becomes the program's 3; /dev/null between two
+constexpr int kPassedOn = kRemoteSocket + 1;  // becomes the program's 3
 constexpr int kOrders = kRemoteSocket + 2;
 
 // The starter's life.
@@ -93,14 +93,7 @@ class Starter {
   }
 
  private:
-  static bool pass_on_nothing() {
-    const int nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
-    if (nothing < 0) return false;
-    if (nothing == kPassedOn) return true;
-    const bool done = dup3(nothing, kPassedOn, O_CLOEXEC) >= 0;
-    close(nothing);
-    return done;
-  }
+  static bool pass_on_nothing() { return dup3(kOrders, kPassedOn, O_CLOEXEC) >= 0; }
 
   posix_spawn_file_actions_t actions_ = {};
   pid_t process_ = -1;
@@ -195,36 +188,49 @@ Status HelperStarter::begin(std::string_view program, void (*enter)()) {
   }
 }
 
-int HelperStarter::ask(Order order, int socket) {
+bool HelperStarter::ask(Order order, int socket, int& answer) const {
   Words words = {static_cast<std::uint32_t>(order), 0};
   const std::span<const int> passed(&socket, socket >= 0 ? 1 : 0);
   RemotePacket packet;
   if (send_packet(socket_, bytes_of_words(words), passed) < 0 ||
       !receive(socket_, kPatienceMs, packet)) {
-    lose_starter();
+    return false;
   }
   std::memcpy(words.data(), packet.bytes().data(), sizeof words);
-  return static_cast<int>(words[1]);
+  answer = static_cast<int>(words[1]);
+  return true;
 }
 
 Status HelperStarter::start(int socket) {
-  const int error = ask(Order::kStart, socket);
+  int error = 0;
+  if (!ask(Order::kStart, socket, error)) lose_starter();
   if (error == 0) return Status::success();
   return Status::failure(error == ENOENT ? Code::kNotFound : Code::kIo,
                          "the camera helper cannot be started", 0, error);
 }
 
-void HelperStarter::kill_helper() { ask(Order::kKill); }
+void HelperStarter::kill_helper() {
+  int none = 0;
+  if (!ask(Order::kKill, -1, none)) lose_starter();
+}
 
-bool HelperStarter::ended() { return ask(Order::kHasEnded) != 0; }
+bool HelperStarter::ended() {
+  int result = 0;
+  if (!ask(Order::kHasEnded, -1, result)) lose_starter();
+  return result != 0;
+}
 
 void HelperStarter::end() {
   if (process_ <= 0) return;
   constexpr int kLooks = 40;
-  kill_helper();
-  for (int i = 0; i < kLooks && !ended(); ++i) pause_a_moment();
+  int ended = 0;
+  bool answers = ask(Order::kKill, -1, ended);
+  for (int i = 0; i < kLooks && answers && ended == 0; ++i) {
+    answers = ask(Order::kHasEnded, -1, ended);
+    if (ended == 0) pause_a_moment();
+  }
   close(socket_);  // which it takes for its end
-  waitpid(process_, nullptr, 0);
+  if (answers) waitpid(process_, nullptr, 0);
   process_ = socket_ = -1;
 }
 

@@ -48,7 +48,8 @@ class HelperStarter {
  private:
   enum class Order : std::uint32_t { kStart, kKill, kHasEnded };
 
-  int ask(Order order, int socket = -1);
+  // False when there is no answer.
+  bool ask(Order order, int socket, int& answer) const;
 
   pid_t process_ = -1;
   int socket_ = -1;
