@@ -9,6 +9,8 @@
 //   leave              the first process is asked to switch off
 //   loop NAME, deadlock NAME, freeze NAME, seize, multiply, eat, starve, flood
 //                      misdeeds.hpp
+//   try DEED           with the camera's rights (prober.hpp)
+//   show FILE          its text; status NAME: what the kernel says of the process
 //
 // It answers each with {"notice":"insider","order":...,"error":errno}; 0 is success.
 #include <errno.h>
@@ -29,6 +31,7 @@
 #include <string_view>
 
 #include "tests/board/misdeeds.hpp"
+#include "tests/board/prober.hpp"
 
 namespace ocellus::tests {
 namespace {
@@ -76,6 +79,32 @@ int signal_process(std::string_view name, int signal) {
   return kill(process, signal) < 0 ? errno : 0;
 }
 
+// {"notice":"insider","text":...}, a bar for the end of each line.
+int show(const char* path) {
+  const int file = open(path, O_RDONLY | O_CLOEXEC);
+  if (file < 0) return errno;
+  std::array<char, 2048> text;
+  const ssize_t length = read(file, text.data(), text.size());
+  close(file);
+  if (length < 0) return errno;
+  const auto end = text.begin() + length;
+  std::replace(text.begin(), end, '\n', '|');
+  std::replace_if(
+      text.begin(), end, [](char c) { return c < ' ' || c > '~' || c == '"' || c == '\\'; }, ' ');
+  std::printf("{\"notice\":\"insider\",\"text\":\"%.*s\"}\n", static_cast<int>(length),
+              text.data());
+  std::fflush(stdout);
+  return 0;
+}
+
+int show_status(std::string_view name) {
+  const pid_t process = find_process(name);
+  if (process == 0) return ESRCH;
+  std::array<char, 32> path;
+  std::snprintf(path.data(), path.size(), "/proc/%d/status", process);
+  return show(path.data());
+}
+
 // Of the process whose name begins so.
 int do_to(std::string_view name, int (*misdeed)(pid_t)) {
   const pid_t process = find_process(name);
@@ -98,6 +127,9 @@ int obey(char* order) {
   if (words == "eat") return eat();
   if (words == "starve") return starve();
   if (words == "flood") return flood();
+  if (words.starts_with("try ")) return try_deed(words.substr(4));
+  if (words.starts_with("show ")) return show(order + 5);
+  if (words.starts_with("status ")) return show_status(words.substr(7));
   return EINVAL;
 }
 
