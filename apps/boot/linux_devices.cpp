@@ -5,11 +5,13 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include <array>
 #include <cstring>
 
+#include "apps/boot/line.hpp"
 #include "apps/boot/linux_system.hpp"
 #include "platform/linux/camera_user.hpp"
 #include "platform/linux/data_partition.hpp"
@@ -57,6 +59,24 @@ void list_folder(const char* path, DeviceListener& listener) {
   close(folder);
 }
 
+// libcamera takes only devices of which udev has a record, and here is no udev
+// (apps/capture_libcamera/README.md). What cannot be written costs those cameras alone.
+void record_as_udev(std::string_view path, const struct stat& facts) {
+  if (!path.starts_with("/dev/video") && !path.starts_with("/dev/media")) return;
+  for (const char* folder : {"/run", "/run/udev", "/run/udev/data"}) mkdir(folder, 0755);
+  const auto write_file = [](const char* name, std::string_view text) {
+    const int file = open(name, O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
+    if (file < 0) return;
+    static_cast<void>(!write(file, text.data(), text.size()));
+    close(file);
+  };
+  Line record;
+  record.text("/run/udev/data/c").number(static_cast<long>(major(facts.st_rdev)));
+  record.text(":").number(static_cast<long>(minor(facts.st_rdev))).text({"", 1});
+  write_file(record.view().data(), "I:1000000\n");  // when it was initialised
+  write_file("/run/udev/control", "");              // udev is there
+}
+
 }  // namespace
 
 Status LinuxSystem::listen_for_devices() {
@@ -99,7 +119,10 @@ void LinuxSystem::list_devices(DeviceListener& listener) {
 
 Status LinuxSystem::give_to_camera(const char* path) {
   constexpr mode_t kMode = S_IRUSR | S_IWUSR | S_IRGRP | S_IWGRP;
-  if (lchown(path, 0, platform::kCameraGroup) == 0 && chmod(path, kMode) == 0) {
+  struct stat facts = {};
+  if (lstat(path, &facts) == 0 && lchown(path, 0, platform::kCameraGroup) == 0 &&
+      chmod(path, kMode) == 0) {
+    if (S_ISCHR(facts.st_mode)) record_as_udev(path, facts);
     return Status::success();
   }
   return Status::failure(errno == ENOENT ? Code::kNotFound : Code::kIo,

@@ -38,7 +38,8 @@ int main() {
   }
   setenv("LIBCAMERA_LOG_LEVELS", "*:ERROR", 0);
   setenv("LIBCAMERA_LOG_NO_COLOR", "1", 0);
-  capture_libcamera::write_udev_records("/sys", "/run");
+  // On a board the first process has written them.
+  if (geteuid() == 0) capture_libcamera::write_udev_records("/sys", "/run");
   // A desk's libraries may be of any version, and need who knows what.
   if (platform::this_board() != nullptr) {
     prctl(PR_SET_DUMPABLE, 0);  // its memory is not the camera's to read, nor the reverse
