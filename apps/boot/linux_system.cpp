@@ -41,6 +41,8 @@ bool is_compressed(std::string_view path) { return !path.ends_with(".ko"); }
 void LinuxSystem::begin() {
   open_console();
   keep_signals();
+  // The kernel leaves the root of an initramfs for everybody to write in.
+  if (chmod("/", 0755) != 0) complain(*this, "/", refused("is everybody's", errno));
   if (const Status status = progress_.create(); !status.ok()) {
     complain(*this, "the camera's progress", status);
   }
