@@ -51,8 +51,8 @@ void Devices::take_news() {
 
 void Devices::give_data_partition() {
   const DevicePath path = data_device(partition_.device());
-  if (path[0] != 0 && system_.exists(path.data()) && system_.holds_our_data(path.data())) {
-    give(path.data());
+  if (path[0] != 0 && system_.exists(path.data())) {
+    system_.give_data_partition(path.data(), Diary::kPatience);
   }
 }
 

@@ -239,7 +239,9 @@ class FakeSystem final : public System {
     given.emplace_back(path);
     return Status::success();
   }
-  bool holds_our_data(const char* partition) override { return our_data.contains(partition); }
+  void give_data_partition(const char* partition, Duration) override {
+    if (our_data.contains(partition)) given.emplace_back(partition);
+  }
 
   Status record(const char* device, SystemRecord kind, std::string_view text,
                 Duration patience) override {

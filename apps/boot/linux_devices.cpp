@@ -1,7 +1,11 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/fs.h>
 #include <linux/netlink.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -11,8 +15,10 @@
 #include <array>
 #include <cstring>
 
+#include "apps/boot/first_child.hpp"
 #include "apps/boot/line.hpp"
 #include "apps/boot/linux_system.hpp"
+#include "drivers/storage/block_device.hpp"
 #include "platform/linux/camera_user.hpp"
 #include "platform/linux/data_partition.hpp"
 
@@ -129,8 +135,32 @@ Status LinuxSystem::give_to_camera(const char* path) {
                          "cannot be given to the camera", 0, errno);
 }
 
-bool LinuxSystem::holds_our_data(const char* partition) {
-  return platform::holds_our_data(partition);
+// A disk that does not answer keeps its caller in the kernel; so a child asks. The kernel forgets
+// what it was told of a block device when nobody has it open, so the child keeps it open.
+void LinuxSystem::give_data_partition(const char* partition, Duration patience) {
+  struct stat facts = {};
+  if (lstat(partition, &facts) != 0) return;
+  if (holder_ > 0 && facts.st_gid == platform::kCameraGroup) return;
+  if (holder_ > 0) kill(holder_, SIGKILL);  // of one that went away
+  std::array<int, 2> done = {-1, -1};
+  if (pipe2(done.data(), O_CLOEXEC) != 0) return;
+  holder_ = fork_first(*this, now() + patience);
+  if (holder_ == 0) {
+    if (!platform::holds_our_data(partition)) _exit(0);
+    int sector = storage::BlockDevice::kSector;
+    const int held = open(partition, O_RDONLY | O_CLOEXEC);
+    if (held >= 0) static_cast<void>(ioctl(held, BLKBSZSET, &sector));
+    if (const Status status = give_to_camera(partition); !status.ok()) {
+      complain(*this, partition, status);
+    }
+    close(done[1]);
+    for (;;) ::pause();
+  }
+  close(done[1]);
+  pollfd ready = {done[0], POLLIN, 0};  // hung up, by its end too
+  const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(patience);
+  if (holder_ > 0) poll(&ready, 1, static_cast<int>(left.count()));
+  close(done[0]);
 }
 
 }  // namespace ocellus::boot

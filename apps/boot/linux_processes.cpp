@@ -90,6 +90,7 @@ std::optional<Ended> LinuxSystem::reap() {
   int status = 0;
   const pid_t process = waitpid(-1, &status, WNOHANG | __WALL);
   if (process <= 0) return std::nullopt;
+  if (process == holder_) holder_ = -1;
   if (WIFSIGNALED(status)) return Ended{.process = process, .signal = WTERMSIG(status)};
   return Ended{.process = process, .status = WEXITSTATUS(status)};
 }

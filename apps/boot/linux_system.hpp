@@ -44,7 +44,7 @@ class LinuxSystem final : public System {
   DeviceNews next_device(Device& device) override;
   void list_devices(DeviceListener& listener) override;
   Status give_to_camera(const char* path) override;
-  bool holds_our_data(const char* partition) override;
+  void give_data_partition(const char* partition, Duration patience) override;
 
   Status record(const char* device, SystemRecord kind, std::string_view text,
                 Duration patience) override;
@@ -64,6 +64,7 @@ class LinuxSystem final : public System {
 
   sigset_t before_ = {};  // the signal mask that children get
   int signals_ = -1;      // signalfd
+  pid_t holder_ = -1;     // of the data partition (linux_devices.cpp)
   int uevents_ = -1;      // the kernel's socket for news of devices
   PowerKeys keys_;
   platform::ProgressMemory progress_;

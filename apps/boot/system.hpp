@@ -153,8 +153,10 @@ class System {
   // there is none (any more). kIo: it cannot be.
   virtual Status give_to_camera(const char* path) = 0;
 
-  // Whether the table of the disk says that its partition, "/dev/vda4", is for our data.
-  virtual bool holds_our_data(const char* partition) = 0;
+  // The same for a data partition, "/dev/vda4", if its disk's table says that it is one; and sees
+  // to it that it is written in single sectors, which only root may ask for. Nothing to do where
+  // that was done. A disk that does not answer within `patience` is given when it does.
+  virtual void give_data_partition(const char* partition, Duration patience) = 0;
 
   // Appends one line to the system's log on a data partition (drivers/storage/journal.hpp).
   // kTimeout: not within `patience`; it may come to that later. kNotFound, kReadOnly, kTooLarge (no

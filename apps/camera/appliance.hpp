@@ -44,7 +44,6 @@ struct Appliance {
   std::span<char* const> words;
   CommandLine command_line;
   const platform::LinuxBoard* board = nullptr;  // nullptr: a machine that is none of ours
-  bool data_is_ours = false;                    // of the board's disk
   Store store;
   StoreWriter writer;
   Voice voice;

@@ -1,8 +1,5 @@
 #include "apps/camera/rights.hpp"
 
-#include <fcntl.h>
-#include <linux/fs.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "apps/camera/console.hpp"
@@ -10,7 +7,6 @@
 #include "apps/capture_libcamera/system_calls.hpp"
 #include "platform/linux/camera_user.hpp"
 #include "platform/linux/confinement.hpp"
-#include "platform/linux/data_partition.hpp"
 #include "platform/linux/this_board.hpp"
 
 namespace ocellus::camera {
@@ -23,17 +19,6 @@ constexpr platform::ResourceLimits kLimits = {
 
 void complain_on_board(const Appliance& appliance, const Status& status) {
   if (!status.ok() && appliance.board != nullptr) complain("rights", status);
-}
-
-// Only root may say that a disk is written in single sectors (drivers/storage/file_device.hpp), and
-// the kernel keeps to it as long as somebody has the disk open: so it stays open here.
-void prepare_data(Appliance& appliance) {
-  const platform::DevicePath path = platform::data_partition(*appliance.board);
-  appliance.data_is_ours = platform::holds_our_data(path.data());
-  if (!appliance.data_is_ours) return;
-  int sector = storage::BlockDevice::kSector;
-  const int kept = open(path.data(), O_RDONLY | O_CLOEXEC);
-  if (kept >= 0) static_cast<void>(ioctl(kept, BLKBSZSET, &sector));
 }
 
 void confine_starter() {
@@ -58,10 +43,7 @@ Status give_up_system_calls() {
 
 void keep_least_rights(Appliance& appliance) {
   appliance.board = platform::this_board();
-  if (appliance.board != nullptr) {
-    prepare_data(appliance);
-    if (geteuid() == 0) complain_on_board(appliance, leave_root());
-  }
+  if (appliance.board != nullptr && geteuid() == 0) complain_on_board(appliance, leave_root());
   if (capture::HelperStarter::is_there(capture::kLibcameraHelper)) {
     // A desk's libraries may be of any version, and need who knows what.
     void (*const enter)() = appliance.board != nullptr ? confine_starter : nullptr;

@@ -10,7 +10,7 @@ namespace ocellus::camera {
 // its own, for good; who makes another is killed. Before that it begins the starter of the camera's
 // helper, where there is one, since nobody can be started afterwards.
 //
-// Sets the appliance's board and data_is_ours. What a board's kernel does not take is told on
+// Sets the appliance's board. What a board's kernel does not take is told on
 // stderr, and the camera watches all the same.
 void keep_least_rights(Appliance& appliance);
 

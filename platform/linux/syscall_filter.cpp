@@ -56,8 +56,6 @@ class Filter {
     load(kNumber);
   }
 
-  bool has_room() const { return length_ + kMostOfARule + 1 <= code_.size(); }
-
   // 0, or why not: errno.
   int install() {
     give(SECCOMP_RET_KILL_PROCESS);
@@ -87,11 +85,11 @@ class Filter {
 
 Status allow_only(std::initializer_list<std::span<const SyscallRule>> lists) {
   Filter filter;
+  std::size_t rules = 0;
   for (const std::span<const SyscallRule> list : lists) {
-    for (const SyscallRule& rule : list) {
-      if (!filter.has_room()) return Status::failure(Code::kTooLarge, "has too many rules");
-      filter.add(rule);
-    }
+    rules += list.size();
+    if (rules > kMostRules) return Status::failure(Code::kTooLarge, "has too many rules");
+    for (const SyscallRule& rule : list) filter.add(rule);
   }
   if (const int error = filter.install(); error != 0) {
     return Status::failure(Code::kUnsupported, "the kernel filters no system calls", 0, error);
