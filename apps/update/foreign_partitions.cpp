@@ -73,15 +73,17 @@ bool ForeignPartitions::add(const DeviceName& name) {
 }
 
 void ForeignPartitions::remove(std::string_view name) {
-  const auto kept = std::remove_if(names_.begin(), names_.begin() + count_,
-                                   [name](const DeviceName& each) { return each.data() == name; });
-  count_ = static_cast<std::size_t>(kept - names_.begin());
+  const DeviceName* const end =
+      std::remove_if(names_.data(), names_.data() + count_,
+                     [name](const DeviceName& each) { return each.data() == name; });
+  count_ = static_cast<std::size_t>(end - names_.data());
 }
 
 void ForeignPartitions::keep_only(const ForeignPartitions& others) {
-  const auto kept = std::remove_if(names_.begin(), names_.begin() + count_,
-                                   [&](const DeviceName& name) { return !others.contains(name); });
-  count_ = static_cast<std::size_t>(kept - names_.begin());
+  const DeviceName* const end =
+      std::remove_if(names_.data(), names_.data() + count_,
+                     [&](const DeviceName& name) { return !others.contains(name); });
+  count_ = static_cast<std::size_t>(end - names_.data());
 }
 
 }  // namespace ocellus::update

@@ -77,6 +77,18 @@ Bytes cut(Bytes bytes) {
   return bytes;
 }
 
+// How long things take, for whoever reads the log of the tests.
+class Stopwatch {
+ public:
+  void tell(const char* what) const {
+    const std::chrono::duration<double> passed = std::chrono::steady_clock::now() - began_;
+    std::printf("%s after %.1f s\n", what, passed.count());
+  }
+
+ private:
+  std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
+};
+
 class UpdateTest : public testing::Test {
  protected:
   void SetUp() override {
@@ -152,12 +164,16 @@ TEST_F(UpdateTest, TakesWhatItsOwnerSignedAndNothingElse) {
   EXPECT_TRUE(says("update: /run/ocellus/update: ends within its header", 30s));
 
   const Stick good({read("fit.bundle")});
+  const Stopwatch stick_came;
   plug(good);
   EXPECT_TRUE(says("update: version 2.0.0 is in slot B, to be tried", kInstall));
+  stick_came.tell("installed");
   ASSERT_TRUE(device_->next_notice("start", "cause", "software", kStart).has_value());
   EXPECT_TRUE(says("slot B is on trial", kStart));
   EXPECT_TRUE(sees_a_frame(kStart));
+  stick_came.tell("it watches");
   EXPECT_TRUE(says("slot B is confirmed", kTrial));
+  stick_came.tell("confirmed");
   EXPECT_TRUE(says("holds the version that runs", 30s));
   EXPECT_TRUE(sees_a_frame(10s));
   switch_off();
@@ -180,12 +196,14 @@ class Unfit : public UpdateTest {
   }
   void comes_back_from(const std::string& name, std::string_view reason) {
     const Stick stick({read(name + ".bundle")});
+    const Stopwatch stick_came;
     plug(stick);
     EXPECT_TRUE(says(" is in slot B, to be tried", kInstall)) << name;
     EXPECT_TRUE(says("slot B is on trial", kStart)) << name;
     EXPECT_TRUE(says(reason, kTrial)) << name;
     EXPECT_TRUE(says("back to slot A", kTrial)) << name;
     EXPECT_TRUE(sees_a_frame(kStart)) << name;
+    stick_came.tell((name + ": watches again").c_str());
     EXPECT_TRUE(says("holds a version that was tried here and failed", kStart)) << name;
     pull(stick);
   }
