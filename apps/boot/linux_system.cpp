@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/module.h>
+#include <linux/reboot.h>
 #include <sched.h>
 #include <sys/mount.h>
 #include <sys/reboot.h>
@@ -180,6 +181,14 @@ bool LinuxSystem::exists(const char* path) { return access(path, F_OK) == 0; }
 Status LinuxSystem::switch_off() {
   reboot(RB_POWER_OFF);
   return refused("the kernel does not switch off", errno);
+}
+
+// raspberrypi.com/documentation/computers/config_txt.html, "tryboot": partition 0 is the usual way
+// to choose one. A kernel that does not know the word restarts all the same.
+Status LinuxSystem::restart_into_other() {
+  syscall(SYS_reboot, LINUX_REBOOT_MAGIC1, LINUX_REBOOT_MAGIC2, LINUX_REBOOT_CMD_RESTART2,
+          "0 tryboot");
+  return refused("the kernel does not restart", errno);
 }
 
 Status LinuxSystem::restart() {

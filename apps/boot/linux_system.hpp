@@ -54,6 +54,7 @@ class LinuxSystem final : public System {
   Status sync(Duration patience) override;
   Status switch_off() override;
   Status restart() override;
+  Status restart_into_other() override;
 
  private:
   void keep_signals();

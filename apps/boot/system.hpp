@@ -186,6 +186,8 @@ class System {
   // Does not return where it succeeds.
   virtual Status switch_off() = 0;
   virtual Status restart() = 0;
+  // The same, and the firmware is told to start the other slot once.
+  virtual Status restart_into_other() = 0;
 };
 
 // "WHERE: WHAT (the operating system's reason)" on the console.
