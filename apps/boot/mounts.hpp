@@ -37,8 +37,7 @@ class BootPartition {
 
   // Waits for the device, up to `patience` and one attempt more. Without it the camera watches with
   // the settings it was shipped with: one line says so.
-  // One that is there and does not answer is not waited for any longer. Each look is a step of
-  // `guard`.
+  // Each look is a step of `guard`.
   void await(Duration patience, Guard& guard);
 
   // One attempt, without waiting; nothing to do when it is mounted. A card that came late is found

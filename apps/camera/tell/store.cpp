@@ -5,9 +5,7 @@ namespace ocellus::camera {
 Status Store::open(const char* path) {
   close();
   call_.begin();
-  using Access = storage::FileDevice::Access;
-  Status status = file_.open(path, Access::kReadAndWrite);
-  if (status.code == Code::kReadOnly) status = file_.open(path, Access::kRead);
+  Status status = file_.open(path, storage::FileDevice::Access::kReadAndWrite);
   call_.end();
   if (status.ok()) status = open_on(file_);
   if (!status.ok()) close();
