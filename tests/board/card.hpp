@@ -19,6 +19,7 @@ class Card {
 
   // As a person does it, with the card in another computer: mtools writes the boot partition.
   void write_settings(std::string_view settings);
+  void write_file(std::string_view name, std::string_view content);
 
   // What the first process is told after "--" on the kernel's command line (apps/boot/options.hpp):
   // the same for either slot.
@@ -33,7 +34,6 @@ class Card {
   const std::string& path() const { return path_; }
 
  private:
-  void write_file(std::string_view name, std::string_view content);
   std::vector<tools::HistoryEntry> log(storage::LogName name) const;
 
   std::string path_;

@@ -93,6 +93,9 @@ class UpdateTest : public testing::Test {
  protected:
   void SetUp() override {
     card_.write_boot_options("--confirm 5");
+    const Bytes strange = bundle_of({.key = "stranger"});
+    card_.write_file("update.bundle",
+                     {reinterpret_cast<const char*>(strange.data()), strange.size()});
     device_.emplace(tools::board::VirtualBoardOptions{
         .image = card_.path(), .keep_changes = true, .pictures = BOARD_PICTURES});
     EXPECT_TRUE(sees_a_frame(kStart));
@@ -137,6 +140,7 @@ class UpdateTest : public testing::Test {
 };
 
 TEST_F(UpdateTest, TakesWhatItsOwnerSignedAndNothingElse) {
+  EXPECT_TRUE(says("update: /boot/update.bundle: is signed with another key", 30s));
   const Stick bad({bundle_of({.key = "stranger"}), bundle_of({.release = "rpi3 2.0.0"}),
                    bundle_of({.release = "virt 0.9.0"}),
                    bundle_of({.slot_bytes = std::size_t{28} << 20})});
@@ -180,7 +184,12 @@ TEST_F(UpdateTest, TakesWhatItsOwnerSignedAndNothingElse) {
 
   EXPECT_TRUE(state().confirmed);
   EXPECT_EQ(state().slot, slots::Slot::kB);
-  for (const std::string_view reason : kReasons) EXPECT_EQ(times_in_the_log(reason), 1) << reason;
+  // The one that lies on the card is refused at each start.
+  EXPECT_EQ(times_in_the_log("update.bundle: is signed with another key"), 2);
+  for (const std::string_view reason : kReasons) {
+    const int on_the_card = reason == kReasons[0] ? 2 : 0;
+    EXPECT_EQ(times_in_the_log(reason), 1 + on_the_card) << reason;
+  }
   EXPECT_EQ(times_in_the_log("holds the version that runs"), 0);
   EXPECT_EQ(times_in_the_log("version 2.0.0 is in slot B"), 1);
   EXPECT_EQ(times_in_the_log("slot B is confirmed"), 1);
