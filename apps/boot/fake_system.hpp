@@ -265,6 +265,10 @@ class FakeSystem final : public System {
     calls.emplace_back("switch off");
     return Status::failure(Code::kIo, "is only a test");
   }
+  Status restart_into_other() override {
+    calls.emplace_back("restart into other");
+    return restart();
+  }
   Status restart() override {
     restarts.push_back(time());
     return Status::failure(Code::kIo, "is only a test");

@@ -12,6 +12,7 @@
 #include "apps/boot/slot_change.hpp"
 #include "drivers/storage/file_device.hpp"
 #include "platform/linux/data_partition.hpp"
+#include "platform/linux/firmware_slots.hpp"
 
 namespace ocellus::boot {
 namespace {
@@ -41,23 +42,21 @@ const char* reason(Code code) {
   }
 }
 
-}  // namespace
-
 // A medium that does not answer keeps its caller in the kernel; so a child asks it, and tells the
 // result through a pipe, which takes all of it at once.
-Status LinuxSlots::change(const char* device, SlotEvent event, slots::Slot running,
-                          SlotState& state, Duration patience) {
-  static_assert(std::is_trivially_copyable_v<SlotState> && sizeof(SlotState) < 4096);
+template <typename Answer, typename Work>
+Status ask_medium(System& system, Duration patience, Answer& answer, const Work& work) {
+  static_assert(std::is_trivially_copyable_v<Answer> && sizeof(Answer) < 4096);
   constexpr Duration kLook = std::chrono::milliseconds(1);
-  const Instant deadline = system_.now() + patience;
+  const Instant deadline = system.now() + patience;
   std::array<int, 2> pipe = {-1, -1};
   if (pipe2(pipe.data(), O_CLOEXEC) != 0) {
     return Status::failure(Code::kIo, "no pipe for it", 0, errno);
   }
-  const pid_t child = fork_first(system_, deadline);
+  const pid_t child = fork_first(system, deadline);
   if (child == 0) {
-    SlotState result;
-    const Code code = change_on_medium(device, event, running, result);
+    Answer result;
+    const Code code = work(result);
     const ssize_t told = write(pipe[1], &result, sizeof result);
     _exit(static_cast<int>(told == sizeof result ? code : Code::kIo));
   }
@@ -66,22 +65,46 @@ Status LinuxSlots::change(const char* device, SlotEvent event, slots::Slot runni
   int end = 0;
   if (child < 0) status = Status::failure(Code::kIo, "no process for it", 0, errno);
   while (status.ok() && waitpid(child, &end, WNOHANG) == 0) {
-    if (system_.now() >= deadline) {
+    if (system.now() >= deadline) {
       status = Status::failure(Code::kTimeout, "does not answer; it is left alone");
     } else {
-      system_.pause(kLook);
+      system.pause(kLook);
     }
   }
   if (status.ok()) {
     const Code code = WIFEXITED(end) ? static_cast<Code>(WEXITSTATUS(end)) : Code::kIo;
     if (code != Code::kOk) {
       status = Status::failure(code, reason(code));
-    } else if (read(pipe[0], &state, sizeof state) != sizeof state) {
+    } else if (read(pipe[0], &answer, sizeof answer) != sizeof answer) {
       status = Status::failure(Code::kIo, reason(Code::kIo));
     }
   }
   close(pipe[0]);
   return status;
+}
+
+}  // namespace
+
+Status LinuxSlots::change(const char* device, SlotEvent event, slots::Slot running,
+                          SlotState& state, Duration patience) {
+  return ask_medium(system_, patience, state, [&](SlotState& result) {
+    const Code code = change_on_medium(device, event, running, result);
+    const bool proved = code == Code::kOk && event == SlotEvent::kHealthy && result.confirmed &&
+                        result.slot == running;
+    if (proved && platform::firmware_is_the_loader()) {
+      // Where that fails, the slot's next start does it.
+      static_cast<void>(platform::name_as_usual(device, running).ok());
+    }
+    return code;
+  });
+}
+
+Status LinuxSlots::firmware_starts(const char* device, slots::Slot running,
+                                   slots::FirmwareStart& start, Duration patience) {
+  return ask_medium(system_, patience, start, [&](slots::FirmwareStart& result) {
+    if (!platform::holds_our_data(device)) return Code::kNotFound;
+    return platform::firmware_starts(device, running, result).code;
+  });
 }
 
 }  // namespace ocellus::boot

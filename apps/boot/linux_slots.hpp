@@ -3,6 +3,7 @@
 
 #include "apps/boot/slot_medium.hpp"
 #include "apps/boot/system.hpp"
+#include "drivers/slots/firmware_loader.hpp"
 
 namespace ocellus::boot {
 
@@ -13,6 +14,11 @@ class LinuxSlots final : public SlotMedium {
 
   Status change(const char* device, SlotEvent event, slots::Slot running, slots::SlotState& state,
                 Duration patience) override;
+
+  // Where the board's firmware is the loader: what is to be done with this start, before anything
+  // else of the state. Failures as above; then the slot that runs goes on.
+  Status firmware_starts(const char* device, slots::Slot running, slots::FirmwareStart& start,
+                         Duration patience);
 
  private:
   System& system_;

@@ -85,5 +85,13 @@ TEST_F(LinuxSlotsTest, SaysWhatIsWrong) {
   EXPECT_EQ(change(SlotEvent::kBegan, state).code, Code::kNotFound);
 }
 
+// Beside this data partition there is none with autoboot.txt.
+TEST_F(LinuxSlotsTest, AFirmwareThatCannotBeAskedLeavesTheSlotThatRuns) {
+  slots::FirmwareStart start = {.try_other = true};
+  const Status status =
+      medium_.firmware_starts(path_.c_str(), Slot::kA, start, std::chrono::seconds(10));
+  EXPECT_FALSE(status.ok());
+}
+
 }  // namespace
 }  // namespace ocellus::boot

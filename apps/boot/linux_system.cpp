@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/module.h>
+#include <linux/reboot.h>
 #include <sched.h>
 #include <sys/mount.h>
 #include <sys/reboot.h>
@@ -12,6 +13,7 @@
 #include <unistd.h>
 
 #include "apps/boot/line.hpp"
+#include "apps/boot/patient_child.hpp"
 
 namespace ocellus::boot {
 namespace {
@@ -35,6 +37,24 @@ void open_console() {
 constexpr std::size_t kMostText = 300;
 
 bool is_compressed(std::string_view path) { return !path.ends_with(".ko"); }
+
+int mount_now(const void* what) {
+  const Mount& mount = *static_cast<const Mount*>(what);
+  const int result = ::mount(mount.source, mount.target, mount.type, mount.flags, mount.options);
+  return result == 0 ? 0 : errno;
+}
+
+struct OpenModule {
+  int file;
+  const char* parameters;
+  bool compressed;
+};
+
+int load_now(const void* what) {
+  const OpenModule& module = *static_cast<const OpenModule*>(what);
+  const int flags = module.compressed ? MODULE_INIT_COMPRESSED_FILE : 0;
+  return syscall(SYS_finit_module, module.file, module.parameters, flags) == 0 ? 0 : errno;
+}
 
 }  // namespace
 
@@ -78,14 +98,29 @@ void LinuxSystem::tell(std::string_view line) {
       write(STDERR_FILENO, whole.view().data(), whole.view().size());
 }
 
+// One of the kernel's own views waits for nothing. What is silent is not asked by one child after
+// another.
+int LinuxSystem::try_mount(const Mount& mount) {
+  if (mount.source[0] != '/') {
+    const int error = mount_now(&mount);
+    return error == EBUSY ? 0 : error;  // there already
+  }
+  if (access(mount.source, F_OK) != 0) return errno;
+  if (is_at_it(mounting_)) return ETIMEDOUT;
+  const bool was_late = mounting_ > 0;
+  const auto error = in_child(*this, mount_now, &mount, kKernelPatience, mounting_);
+  if (!error) return ETIMEDOUT;
+  mounting_ = 0;
+  return was_late && *error == EBUSY ? 0 : *error;  // it had come to it by then
+}
+
 Status LinuxSystem::mount(const Mount& mount) {
   mkdir(mount.target, 0755);
-  if (::mount(mount.source, mount.target, mount.type, mount.flags, mount.options) == 0) {
-    return Status::success();
+  const int error = try_mount(mount);
+  if (error == 0) return Status::success();
+  if (error == ETIMEDOUT) {
+    return Status::failure(Code::kTimeout, "does not answer; the start goes on without it");
   }
-  const int error = errno;
-  const bool device = mount.source[0] == '/';
-  if (error == EBUSY && !device) return Status::success();  // there already
   if (error == ENOENT || error == ENXIO || error == ENOMEDIUM) {
     return Status::failure(Code::kNotFound, "cannot be mounted", 0, error);
   }
@@ -98,18 +133,20 @@ Status LinuxSystem::unmount(const char* target) {
   return refused("cannot be unmounted", errno);
 }
 
+// The driver of a disk that is silent reads its partitions before it is loaded.
 Status LinuxSystem::load_module(const char* path, const char* parameters) {
   const int file = open(path, O_RDONLY | O_CLOEXEC);
   if (file < 0) {
     const Code code = errno == ENOENT ? Code::kNotFound : Code::kIo;
     return Status::failure(code, "cannot be read", 0, errno);
   }
-  const int flags = is_compressed(path) ? MODULE_INIT_COMPRESSED_FILE : 0;
-  const long result = syscall(SYS_finit_module, file, parameters, flags);
-  const int error = errno;
+  const OpenModule module = {file, parameters, is_compressed(path)};
+  pid_t child = 0;
+  const std::optional<int> error = in_child(*this, load_now, &module, kKernelPatience, child);
   close(file);
-  if (result == 0 || error == EEXIST) return Status::success();
-  return refused("the kernel does not take this module", error);
+  if (!error) return Status::failure(Code::kTimeout, "is not ready; the start goes on without it");
+  if (*error == 0 || *error == EEXIST) return Status::success();
+  return refused("the kernel does not take this module", *error);
 }
 
 Status LinuxSystem::read_file(const char* path, std::span<char> room, std::size_t& size) {
@@ -144,6 +181,14 @@ bool LinuxSystem::exists(const char* path) { return access(path, F_OK) == 0; }
 Status LinuxSystem::switch_off() {
   reboot(RB_POWER_OFF);
   return refused("the kernel does not switch off", errno);
+}
+
+// raspberrypi.com/documentation/computers/config_txt.html, "tryboot": partition 0 is the usual way
+// to choose one. A kernel that does not know the word restarts all the same.
+Status LinuxSystem::restart_into_other() {
+  syscall(SYS_reboot, LINUX_REBOOT_MAGIC1, LINUX_REBOOT_MAGIC2, LINUX_REBOOT_CMD_RESTART2,
+          "0 tryboot");
+  return refused("the kernel does not restart", errno);
 }
 
 Status LinuxSystem::restart() {

@@ -54,9 +54,11 @@ class LinuxSystem final : public System {
   Status sync(Duration patience) override;
   Status switch_off() override;
   Status restart() override;
+  Status restart_into_other() override;
 
  private:
   void keep_signals();
+  int try_mount(const Mount& mount);  // an errno; ETIMEDOUT: it is not done yet
   void open_aside();
   Status spawn(char* const* words, const posix_spawn_file_actions_t& hand_over,
                pid_t& process) const;
@@ -66,6 +68,7 @@ class LinuxSystem final : public System {
   int signals_ = -1;      // signalfd
   pid_t holder_ = -1;     // of the data partition (linux_devices.cpp)
   int uevents_ = -1;      // the kernel's socket for news of devices
+  pid_t mounting_ = 0;    // a child that has not come to it yet; 0: none
   PowerKeys keys_;
   platform::ProgressMemory progress_;
   posix_spawn_file_actions_t handing_over_ =

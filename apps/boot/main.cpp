@@ -15,6 +15,7 @@
 #include "apps/boot/slot_keeper.hpp"
 #include "apps/boot/updates.hpp"
 #include "drivers/watchdog/linux_watchdog.hpp"
+#include "platform/linux/firmware_slots.hpp"
 #include "platform/linux/pool.hpp"
 #include "platform/linux/this_board.hpp"
 
@@ -41,10 +42,22 @@ LinuxSystem g_system;
 watchdog::LinuxWatchdog g_watchdog;
 
 // What the recovery console is to know, where it is due: which slot it comes from.
-const char* recovery_argument() {
-  if (!recovery_is_due(g_system)) return nullptr;
+const char* recovery_argument(bool asked_for) {
+  if (!asked_for && !recovery_is_due(g_system)) return nullptr;
   const auto running = running_slot(g_system);
   return running == slots::Slot::kB ? "recovery-B" : "recovery-A";
+}
+
+// The loader's part, where the firmware does not do it.
+slots::FirmwareStart ask_firmware_loader(LinuxSlots& medium, const BootPartition& partition) {
+  slots::FirmwareStart start;
+  const auto running = running_slot(g_system);
+  const DevicePath device = data_device(partition.device());
+  if (!platform::firmware_is_the_loader() || !running || device[0] == 0) return start;
+  const Status status =
+      medium.firmware_starts(device.data(), *running, start, SlotKeeper::kPatience);
+  if (!status.ok()) complain(g_system, "the choice of a slot", status);
+  return start;
 }
 
 int boot(std::span<const char* const> words) {
@@ -69,7 +82,14 @@ int boot(std::span<const char* const> words) {
   SlotKeeper slots(g_system, medium, partition, diary, health, options.confirm);
   Updates updates(g_system, partition, diary, slots, health);
   Devices devices(g_system, partition, &updates);
-  const char* const recovery = recovery_argument();
+  const slots::FirmwareStart start = ask_firmware_loader(medium, partition);
+  if (start.try_other) {
+    diary.note_boot();
+    diary.note_leave("restart");
+    guard.step();
+    complain(g_system, "restart", restart_into_other(g_system, partition));
+  }
+  const char* const recovery = recovery_argument(start.recovery);
   Supervisor camera(g_system, partition, diary, guard, options, &devices, recovery);
   // The recovery console looks for updates itself, and says what it thinks of them.
   Updates* const taker = recovery == nullptr ? &updates : nullptr;

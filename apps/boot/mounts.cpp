@@ -26,7 +26,7 @@ void mount_kernel_views(System& system) {
 void BootPartition::await(Duration patience, Guard& guard) {
   const Instant deadline = system_.now() + patience;
   Status status = try_devices();
-  while (!status.ok() && system_.now() < deadline) {
+  while (!status.ok() && status.code != Code::kTimeout && system_.now() < deadline) {
     guard.step();
     system_.pause(kLook);
     status = try_devices();
@@ -54,6 +54,7 @@ Status BootPartition::try_devices() {
     const Status status = try_device(device);
     if (status.ok()) return status;
     if (status.code != Code::kNotFound) worst = status;
+    if (status.code == Code::kTimeout) break;
   }
   return worst;
 }

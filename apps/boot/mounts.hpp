@@ -37,7 +37,8 @@ class BootPartition {
 
   // Waits for the device, up to `patience` and one attempt more. Without it the camera watches with
   // the settings it was shipped with: one line says so.
-  // Each look is a step of `guard`.
+  // One that is there and does not answer is not waited for any longer. Each look is a step of
+  // `guard`.
   void await(Duration patience, Guard& guard);
 
   // One attempt, without waiting; nothing to do when it is mounted. A card that came late is found

@@ -74,6 +74,20 @@ TEST(BootPartition, IsNotWaitedForForEverAndTheFaultIsNamed) {
   EXPECT_TRUE(system.calls.empty());
 }
 
+TEST(BootPartition, ThatDoesNotAnswerIsNotAskedAgainBeforeTheCameraWatches) {
+  GuardedBoard board;
+  FakeSystem& system = board.system;
+  remove_disks(system);
+  system.devices["/dev/vda1"] = Status::failure(Code::kTimeout, "does not answer");
+  BootPartition partition(system, nullptr);
+  partition.await(seconds(5), board.guard);
+  EXPECT_EQ(system.time(), Duration::zero());
+  EXPECT_EQ(system.said, (std::vector<std::string>{"the boot partition: does not answer"}));
+  system.devices["/dev/vda1"] = Status::success();
+  partition.mount_if_there();
+  EXPECT_EQ(partition.device(), "/dev/vda1");
+}
+
 TEST(BootPartition, MayComeLaterAndIsMountedOnce) {
   GuardedBoard board;
   FakeSystem& system = board.system;

@@ -39,4 +39,10 @@ Status restart(System& system, BootPartition& partition) {
   return system.restart();
 }
 
+Status restart_into_other(System& system, BootPartition& partition) {
+  settle(system, partition);
+  system.say("restart into the other slot");
+  return system.restart_into_other();
+}
+
 }  // namespace ocellus::boot

@@ -35,5 +35,14 @@ TEST(PowerOff, WaitsNeitherForWhatCannotDieNorForADeadMedium) {
   EXPECT_TRUE(system.told("sync: takes too long"));
 }
 
+TEST(Restart, IntoTheOtherSlotEndsAsOrderly) {
+  FakeSystem system;
+  BootPartition partition(system, "/dev/mmcblk0p1");
+  partition.mount_if_there();
+  system.calls.clear();
+  static_cast<void>(restart_into_other(system, partition));
+  EXPECT_EQ(system.calls, (Calls{"kill all", "sync", "unmount /boot", "restart into other"}));
+}
+
 }  // namespace
 }  // namespace ocellus::boot

@@ -1,8 +1,7 @@
 // What the first process asks of the kernel. The duties know this interface and nothing else, so
 // that tests let years pass in a moment (fake_system.hpp); linux_system.hpp is the real one.
 //
-// Nothing here waits longer than it says, but for load_module and mount, which take as long as the
-// kernel does. Nothing allocates.
+// Nothing here waits longer than it says. Nothing allocates.
 #pragma once
 
 #include <sys/types.h>
@@ -19,6 +18,10 @@
 #include "runtime/status.hpp"
 
 namespace ocellus::boot {
+
+// What the kernel does for us with a medium may take as long as that is silent; nobody waits
+// longer.
+inline constexpr Duration kKernelPatience = std::chrono::seconds(4);
 
 // As mount(2) takes it.
 struct Mount {
@@ -81,7 +84,8 @@ class System {
   virtual void tell(std::string_view line) = 0;
 
   // Success also when the same is mounted there already. kNotFound: no such device (yet). kIo: the
-  // kernel refuses.
+  // kernel refuses. kTimeout: a device does not answer within kKernelPatience, or still does not
+  // answer a mount before; it may be mounted later, which the next call finds.
   virtual Status mount(const Mount& mount) = 0;
 
   // At once, even when something in it is open: nobody gets in any more, and it goes when it is
@@ -90,6 +94,7 @@ class System {
 
   // `parameters` as the kernel takes them, "a=1 b=2"; may be empty. Success also when it is loaded
   // already. kNotFound: no such file. kIo: the kernel refuses.
+  // kTimeout: not within kKernelPatience; it may be ready later.
   virtual Status load_module(const char* path, const char* parameters) = 0;
 
   // Fills `room` with the file's bytes and tells how many they are. kTooLarge: the file goes on;
@@ -181,6 +186,8 @@ class System {
   // Does not return where it succeeds.
   virtual Status switch_off() = 0;
   virtual Status restart() = 0;
+  // The same, and the firmware is told to start the other slot once.
+  virtual Status restart_into_other() = 0;
 };
 
 // "WHERE: WHAT (the operating system's reason)" on the console.

@@ -40,7 +40,7 @@ struct Reading {
 struct Appliance {
   // By the card, and by what is there without one (start.cpp).
   std::array<Reading, 2> readings;
-  Reading* reading = &readings[0];
+  Reading* reading = readings.data();
   std::span<char* const> words;
   CommandLine command_line;
   const platform::LinuxBoard* board = nullptr;  // nullptr: a machine that is none of ours
@@ -72,7 +72,7 @@ struct Appliance {
   bool sound = true;  // nothing failed that the exit status should tell
 
   // The settings in force are not the card's, because it did not answer when they were wanted.
-  bool is_without_card() const { return reading != &readings[0]; }
+  bool is_without_card() const { return reading != readings.data(); }
 
   const Settings& settings() const { return command_line.settings; }
 };

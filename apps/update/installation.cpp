@@ -5,6 +5,7 @@
 #include "drivers/bundle/admission.hpp"
 #include "drivers/bundle/bundle_reader.hpp"
 #include "drivers/bundle/install.hpp"
+#include "platform/linux/firmware_slots.hpp"
 
 namespace ocellus::update {
 namespace {
@@ -12,10 +13,16 @@ namespace {
 // Hands on what a Teller tells, and remembers what is being written.
 class Witness final : public bundle::InstallObserver {
  public:
-  explicit Witness(std::optional<bundle::Version>& version) : version_(version) {}
+  Witness(const Words& words, std::optional<bundle::Version>& version)
+      : words_(words), version_(version) {}
 
   Status about_to_write(const bundle::Manifest& manifest) override {
     version_ = manifest.version;
+    // What the firmware usually starts must not be what is overwritten.
+    if (platform::firmware_is_the_loader()) {
+      const Status status = platform::name_as_usual(words_.state, words_.running);
+      if (!status.ok()) return status;
+    }
     return teller_.about_to_write(manifest);
   }
   void progress(bundle::InstallStep step, std::uint64_t done, std::uint64_t total) override {
@@ -23,6 +30,7 @@ class Witness final : public bundle::InstallObserver {
   }
 
  private:
+  const Words& words_;
   Teller teller_;
   std::optional<bundle::Version>& version_;
 };
@@ -64,7 +72,7 @@ Outcome Installation::check(bundle::BundleSource& source, std::string_view where
 
 Outcome Installation::run(bundle::BundleSource& source, std::string_view where,
                           std::span<std::byte> scratch) {
-  Witness witness(offered_);
+  Witness witness(words_, offered_);
   const bundle::InstallTarget target = {.slot = slot_,
                                         .key = &*device_.key(),
                                         .board = device_.board(),

@@ -33,6 +33,7 @@ class FakeDevice final : public BlockDevice {
   std::set<std::uint64_t> unreadable;  // sectors
   std::set<std::uint64_t> unwritable;  // sectors
   bool read_only = false;
+  bool full = false;  // as an image on a file system that is
   bool gone = false;
   std::uint32_t failing_flushes = 0;  // of the next ones; what was on its way is lost
   // The power goes at the write after so many; every later call fails.
@@ -75,6 +76,7 @@ class FakeDevice final : public BlockDevice {
   Status write(std::uint64_t offset, std::span<const std::byte> from) override {
     if (const Status status = check(offset, from.size()); !status.ok()) return status;
     if (read_only) return Status::failure(Code::kReadOnly, "cannot be written", offset);
+    if (full) return Status::failure(Code::kNoSpace, "takes no more", offset);
     for (std::size_t i = 0; i < from.size(); i += kSector) {
       const std::uint64_t sector = (offset + i) / kSector;
       if (unwritable.contains(sector)) {

@@ -65,8 +65,8 @@ void write_single_sectors(int descriptor) {
 Status FileDevice::open(const char* path, Access access, std::uint64_t offset,
                         std::uint64_t length) {
   close();
-  const bool writes = access == Access::kReadAndWrite;
-  descriptor_ = ::open(path, (writes ? O_RDWR : O_RDONLY) | O_CLOEXEC | O_NOCTTY);
+  writes_ = access == Access::kReadAndWrite;
+  descriptor_ = ::open(path, (writes_ ? O_RDWR : O_RDONLY) | O_CLOEXEC | O_NOCTTY);
   if (descriptor_ < 0) return refused("cannot be opened", 0, errno);
   std::uint64_t whole = 0;
   Status status = size_of(descriptor_, whole);
@@ -77,7 +77,7 @@ Status FileDevice::open(const char* path, Access access, std::uint64_t offset,
     close();
     return status;
   }
-  if (writes) write_single_sectors(descriptor_);
+  if (writes_) write_single_sectors(descriptor_);
   offset_ = offset;
   size_ = (length != 0 ? length : whole - offset) / kSector * kSector;
   return status;
@@ -109,11 +109,15 @@ Status FileDevice::write(std::uint64_t offset, std::span<const std::byte> from) 
   if (!is_on_medium(size_, offset, from.size())) {
     return Status::failure(Code::kUnsupported, "no such sectors", offset);
   }
+  if (!writes_) return Status::failure(Code::kReadOnly, "takes no writes", offset);
   while (!from.empty()) {
     const ssize_t bytes =
         pwrite(descriptor_, from.data(), from.size(), static_cast<off_t>(offset_ + offset));
     if (bytes < 0 && errno == EINTR) continue;
-    if (bytes < 0) return refused("cannot be written", offset, errno);
+    if (bytes < 0) {
+      const bool locked = code_of(errno) == Code::kReadOnly;
+      return refused(locked ? "takes no writes" : "cannot be written", offset, errno);
+    }
     if (bytes == 0) return Status::failure(Code::kNoSpace, "takes no more", offset);
     offset += static_cast<std::uint64_t>(bytes);
     from = from.subspan(static_cast<std::size_t>(bytes));

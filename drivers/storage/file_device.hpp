@@ -20,6 +20,7 @@ class FileDevice final : public BlockDevice {
   // that fill no sector. kNotFound, kReadOnly, kIo; kTruncated: it ends before the range does.
   // An open object is closed first. Nothing is written, and nothing is locked: each region of a
   // medium has one writer (data_layout.hpp).
+  // What was opened for reading refuses writes with kReadOnly.
   Status open(const char* path, Access access, std::uint64_t offset = 0, std::uint64_t length = 0);
   void close();
 
@@ -31,6 +32,7 @@ class FileDevice final : public BlockDevice {
 
  private:
   int descriptor_ = -1;
+  bool writes_ = false;
   std::uint64_t offset_ = 0;
   std::uint64_t size_ = 0;
 };

@@ -217,6 +217,9 @@ TEST(LogFaults, SaysWhatTheMediumIsLike) {
   EXPECT_EQ(medium.append(4, 4)[0].code, Code::kReadOnly);
   medium.device.read_only = false;
   ASSERT_TRUE(all_ok(medium.append(5, 5)));
+  medium.device.full = true;
+  EXPECT_EQ(medium.append(6, 6)[0].code, Code::kNoSpace);
+  medium.device.full = false;
   medium.device.gone = true;
   EXPECT_EQ(medium.append(6, 6)[0].code, Code::kDisconnected);
   EXPECT_EQ(medium.log.open().code, Code::kDisconnected);

@@ -43,18 +43,26 @@ std::map<std::string, Bytes> frames_of(const std::string& pictures) {
   }
 }
 
+void add(const Saying& saying, Witness& witness) {
+  if (!saying["event"].empty()) witness.events.push_back(saying.text);
+  if (!saying.is_notice("frame")) return;
+  witness.frames.push_back({saying.json["frame"].get<std::uint64_t>(),
+                            std::chrono::microseconds(saying.json["microseconds"].get<long long>()),
+                            saying["mark"]});
+}
+
 }  // namespace
+
+Witness witness_of(const std::vector<Saying>& heard) {
+  Witness witness;
+  for (const Saying& saying : heard) add(saying, witness);
+  return witness;
+}
 
 Witness bear_witness(Device& device, std::size_t frames) {
   Witness witness;
   const auto enough = [&](const Saying& saying) {
-    if (!saying["event"].empty()) witness.events.push_back(saying.text);
-    if (saying.is_notice("frame")) {
-      witness.frames.push_back(
-          {saying.json["frame"].get<std::uint64_t>(),
-           std::chrono::microseconds(saying.json["microseconds"].get<long long>()),
-           saying["mark"]});
-    }
+    add(saying, witness);
     return witness.frames.size() > frames;
   };
   EXPECT_TRUE(device.next("enough frames", enough, std::chrono::minutes(3)).has_value());

@@ -27,6 +27,9 @@ struct Witness {
 // The next `frames` frames; fails the test when they take minutes.
 Witness bear_witness(Device& device, std::size_t frames);
 
+// What it has said in all.
+Witness witness_of(const std::vector<Saying>& heard);
+
 // The lines of all events, without their ends, that these settings and frames lead to. `pictures`
 // is what the board's camera was shown, in which every frame is looked up by its mark. What cannot
 // be found or decoded fails the test.

@@ -5,7 +5,9 @@ namespace ocellus::camera {
 Status Store::open(const char* path) {
   close();
   call_.begin();
-  Status status = file_.open(path, storage::FileDevice::Access::kReadAndWrite);
+  using Access = storage::FileDevice::Access;
+  Status status = file_.open(path, Access::kReadAndWrite);
+  if (status.code == Code::kReadOnly) status = file_.open(path, Access::kRead);
   call_.end();
   if (status.ok()) status = open_on(file_);
   if (!status.ok()) close();

@@ -20,8 +20,9 @@ namespace ocellus::camera {
 
 class Store {
  public:
-  // Reads only. Fails as FileDevice::open(); kTooLarge where the medium is too small. A log that
-  // cannot be read is no failure: it is tried again when something is to be written.
+  // Reads only; a medium that takes no writes is read, and says so when it is to be written. Fails
+  // as FileDevice::open(); kTooLarge where the medium is too small. A log that cannot be read is no
+  // failure: it is tried again when something is to be written.
   Status open(const char* path);
   // Likewise on a medium of somebody else's, which outlives the store's being open.
   Status open_on(storage::BlockDevice& device);

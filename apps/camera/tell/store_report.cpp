@@ -11,6 +11,9 @@ constexpr Status kSilent = Status::failure(Code::kTimeout, "the card does not an
 constexpr Status kSlow =
     Status::failure(Code::kTimeout, "the card is slower than what is to be kept");
 
+// Times as many failing places are worth another line.
+constexpr std::uint32_t kWorse = 8;
+
 }  // namespace
 
 bool StoreReport::is_told(Code code) const {
@@ -46,7 +49,7 @@ std::optional<StoreNews> StoreReport::look(const WriterFacts& facts) {
       return StoreNews{.state = State::kFailed, .status = facts.settings};
     }
   }
-  if (!fails && facts.damaged > 0 && facts.damaged >= 2 * worn_told_) {
+  if (!fails && facts.damaged > 0 && facts.damaged >= kWorse * worn_told_) {
     worn_told_ = facts.damaged;
     return StoreNews{.state = State::kWorn, .count = facts.damaged};
   }

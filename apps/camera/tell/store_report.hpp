@@ -25,7 +25,7 @@ struct StoreNews {
 class StoreReport {
  public:
   // To be called again and again until there is no more news. A fault that several of the card's
-  // logs meet is one; of places that fail it is told when they are twice as many as before.
+  // logs meet is one; of places that fail it is told when they are eight times as many as before.
   std::optional<StoreNews> look(const WriterFacts& facts);
 
  private:

@@ -62,14 +62,14 @@ TEST(StoreReport, MissesNoFloodBetweenTwoLooks) {
   EXPECT_EQ(news[1].count, 7u);
 }
 
-TEST(StoreReport, TellsOfWearWhenItDoubles) {
+TEST(StoreReport, TellsOfWearWhenItIsMuchWorse) {
   StoreReport report;
   const auto news = all(report, {.damaged = 3});
   ASSERT_EQ(news.size(), 1u);
   EXPECT_EQ(news[0].state, State::kWorn);
   EXPECT_EQ(news[0].count, 3u);
-  EXPECT_TRUE(all(report, {.damaged = 5}).empty());
-  EXPECT_EQ(all(report, {.damaged = 6}).size(), 1u);
+  EXPECT_TRUE(all(report, {.damaged = 23}).empty());
+  EXPECT_EQ(all(report, {.damaged = 24}).size(), 1u);
 }
 
 TEST(StoreReport, TellsOnceThatSettingsAreNotRemembered) {

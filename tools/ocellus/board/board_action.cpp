@@ -19,6 +19,7 @@ struct Doer {
     board.camera()->apply(fault);
     return Done{};
   }
+  Result<Done> operator()(const CardFault& fault) const { return board.set_card(fault); }
   Result<Done> operator()(Press press) const { return board.press(press); }
   Result<Done> operator()(PowerButton) const { return board.press_power(); }
   Result<Done> operator()(const Screenshot& shot) const { return board.screenshot(shot.file); }
@@ -56,6 +57,11 @@ Result<BoardAction> read_board_action(std::string_view text) {
     if (name == "pull") return BoardAction(PullStick{std::string(rest)});
     return BoardAction(PlugStick{std::string(rest)});
   }
+  if (name == "card") {
+    const auto fault = read_card_fault(text);
+    if (!fault.ok()) return fault.failure();
+    return BoardAction(fault.value());
+  }
   if (text == "power") return BoardAction(PowerButton{});
   if (text == "cut") return BoardAction(CutPower{});
   Result<CameraFault> fault = read_camera_fault(text);
@@ -64,7 +70,8 @@ Result<BoardAction> read_board_action(std::string_view text) {
   if (failure.what == "is nothing that a camera does") {
     failure.what = "is nothing that can be done to a board";
     failure.remedy =
-        "choose press short|long|down|up, power, screenshot FILE, stick FILE, pull FILE, cut, "
+        "choose press short|long|down|up, power, screenshot FILE, stick FILE, pull FILE, cut, card "
+        "FAULT, "
         "corrupt N, short N, "
         "stall N, freeze S, pause S, unplug, plug";
   }

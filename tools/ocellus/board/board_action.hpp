@@ -23,12 +23,12 @@ struct PullStick {
   std::string file;
 };
 
-using BoardAction =
-    std::variant<CameraFault, Press, PowerButton, Screenshot, CutPower, PlugStick, PullStick>;
+using BoardAction = std::variant<CameraFault, CardFault, Press, PowerButton, Screenshot, CutPower,
+                                 PlugStick, PullStick>;
 
 // "press short|long|down|up", "power" (the machine's power button), "screenshot FILE", "stick FILE"
-// (a USB stick with its bytes), "pull FILE" (out again), "cut", and the camera's faults
-// (read_camera_fault).
+// (a USB stick with its bytes), "pull FILE" (out again), "cut", the card's faults
+// (read_card_fault), and the camera's (read_camera_fault).
 Result<BoardAction> read_board_action(std::string_view text);
 
 Result<Done> act(VirtualBoard& board, const BoardAction& action);

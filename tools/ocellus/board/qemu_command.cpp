@@ -1,5 +1,7 @@
 #include "tools/ocellus/board/qemu_command.hpp"
 
+#include "tools/ocellus/board/card_fault.hpp"
+
 namespace ocellus::tools::board {
 
 std::string escaped(const std::string& path) {
@@ -44,6 +46,9 @@ std::vector<std::string> qemu_words(const QemuCommand& command) {
          "blklogwrites,node-name=card,file=medium,log=log,log-sector-size=512,"
          "log-super-update-interval=1"});
     add({"-device", "virtio-blk-pci,drive=card"});
+  } else if (command.card_faults) {
+    const auto card = card_words(command.image, command.read_only);
+    words.insert(words.end(), card.begin(), card.end());
   } else if (!command.image.empty()) {
     add({"-drive", "if=none,id=card,format=raw,file=" + escaped(command.image) +
                        (command.keep_changes ? "" : ",snapshot=on")});

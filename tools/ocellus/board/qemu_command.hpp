@@ -36,6 +36,8 @@ struct DirectBoot {
 struct QemuCommand {
   std::string image = {};  // raw disk; empty: no disk
   bool keep_changes = false;
+  bool card_faults = false;    // keeps changes; the card may be given faults (card_fault.hpp)
+  bool read_only = false;      // such a card cannot be written
   std::string write_log = {};  // an empty file for all that the disk is asked (write_log.hpp)
   bool camera = true;
   std::string loader = "/usr/lib/u-boot/qemu_arm64/u-boot.bin";  // Debian's u-boot-qemu

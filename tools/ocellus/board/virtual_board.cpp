@@ -65,7 +65,7 @@ Result<Done> check_file(const std::string& path, int access_mode, const char* re
 
 Result<Done> check_files(const QemuCommand& command) {
   if (!command.image.empty()) {
-    const bool written = command.keep_changes || !command.write_log.empty();
+    const bool written = command.keep_changes || command.card_faults || !command.write_log.empty();
     const Result<Done> image =
         check_file(command.image, written ? R_OK | W_OK : R_OK, "make one with ocellus image");
     if (!image.ok()) return image;
@@ -88,6 +88,8 @@ struct VirtualBoard::Machinery {
   std::optional<Qmp> qmp;
   std::optional<Gpio> gpio;
   std::vector<std::string> sticks;  // by their number; empty once pulled out
+  bool card_faults = false;
+  unsigned faults = 0;  // of the card, so far
 
   std::string log() const { return folder.path() + "/log"; }
 
@@ -175,6 +177,7 @@ VirtualBoard::~VirtualBoard() { cut_power(); }
 
 Result<std::unique_ptr<VirtualBoard>> VirtualBoard::start(const VirtualBoardOptions& options) {
   auto machinery = std::make_unique<Machinery>();
+  machinery->card_faults = options.card_faults;
   if (machinery->folder.path().empty()) {
     return Failure{"the folder for temporary files", "cannot be written to", "set TMPDIR"};
   }
@@ -184,6 +187,8 @@ Result<std::unique_ptr<VirtualBoard>> VirtualBoard::start(const VirtualBoardOpti
       .image = options.image.empty() ? std::string()
                                      : std::filesystem::absolute(options.image, ignored).string(),
       .keep_changes = options.keep_changes,
+      .card_faults = options.card_faults,
+      .read_only = options.read_only_card,
       .write_log = options.write_log,
       .camera = options.pictures.has_value(),
       .direct_boot = options.direct_boot,
@@ -241,6 +246,17 @@ Result<Done> VirtualBoard::press_power() {
 }
 
 Gpio& VirtualBoard::gpio() { return *machinery_->gpio; }
+
+Result<Done> VirtualBoard::set_card(const CardFault& fault) {
+  if (!machinery_->card_faults) {
+    return Failure{"the card", "has no faults", "start the board with a card that may have some"};
+  }
+  for (const QmpRequest& request : card_requests(fault, ++machinery_->faults)) {
+    const auto done = machinery_->qmp->execute(request.command, request.arguments, kAnswer);
+    if (!done.ok()) return done.failure();
+  }
+  return Done{};
+}
 
 CameraServer* VirtualBoard::camera() { return machinery_->camera.get(); }
 

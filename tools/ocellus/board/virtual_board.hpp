@@ -23,6 +23,7 @@
 #include <vector>
 
 #include "tools/ocellus/board/camera_server.hpp"
+#include "tools/ocellus/board/card_fault.hpp"
 #include "tools/ocellus/board/console.hpp"
 #include "tools/ocellus/board/qemu_command.hpp"
 #include "tools/ocellus/board/qtest.hpp"
@@ -39,9 +40,11 @@ enum class Press : std::uint8_t {
 };
 
 struct VirtualBoardOptions {
-  std::string image = {};      // a raw disk image; may be empty with direct_boot
-  bool keep_changes = false;   // what the board writes goes into the image's file
-  std::string write_log = {};  // a new file: all that it writes, in order; keeps changes
+  std::string image = {};       // a raw disk image; may be empty with direct_boot
+  bool keep_changes = false;    // what the board writes goes into the image's file
+  bool card_faults = false;     // the card may be given faults while the board runs; keeps changes
+  bool read_only_card = false;  // it can only be read, from the start; with card_faults
+  std::string write_log = {};   // a new file: all that it writes, in order; keeps changes
   std::optional<std::string> pictures = {};  // a folder, an AVI file, a picture; without: no camera
   double pictures_per_second = 10;           // 0.1 to 30
   bool camera_plugged_in = true;             // at power-on
@@ -83,6 +86,9 @@ class VirtualBoard {
 
   // The board's GPIO: outputs watched from power-on, inputs set.
   Gpio& gpio();
+
+  // What its card does from now on; on a board that was started with card_faults.
+  Result<Done> set_card(const CardFault& fault);
 
   // nullptr on a board without pictures.
   CameraServer* camera();

@@ -160,7 +160,7 @@ int board_command(std::span<char* const> words) {
 
   board::VirtualBoardOptions options;
   if (!arguments.operands().empty()) options.image = arguments.operands()[0];
-  options.keep_changes = arguments.has("--keep");
+  options.keep_changes = options.card_faults = arguments.has("--keep");
   options.pictures = arguments.value("--pictures");
   options.pictures_per_second = static_cast<double>(rate.value());
   if (kernel) {
