@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <array>
@@ -45,6 +46,15 @@ void HelperProcess::end() {
   if (socket_ >= 0) close(socket_);
   socket_ = -1;
   if (started_) starter_->kill_helper();
+}
+
+const char* HelperProcess::tell_end() {
+  constexpr int kLooks = 20;
+  const timespec moment = {.tv_sec = 0, .tv_nsec = 5'000'000};
+  for (int i = 0; i < kLooks && !ended(); ++i) nanosleep(&moment, nullptr);
+  return ended() && starter_->was_forbidden()
+             ? "the camera helper ended by SIGSYS: a system call that it has no right to"
+             : "the camera helper ended";
 }
 
 bool HelperProcess::ended() {

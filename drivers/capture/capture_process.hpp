@@ -33,6 +33,10 @@ class HelperProcess {
   void end();
   bool ended();
 
+  // Of one whose end of the socket is closed: what its end was, for people. Waits for that a tenth
+  // of a second at the most.
+  const char* tell_end();
+
  private:
   HelperStarter own_;
   HelperStarter* starter_ = nullptr;

@@ -49,6 +49,7 @@ class FakeHelper {
     free_.fill(true);
     for (int i = 0;; ++i) {
       if (is("die") && i == number_) raise(SIGSEGV);
+      if (is("forbidden") && i == number_) raise(SIGSYS);
       if (is("leave") && i == number_) return 0;
       if (is("hang") && i == number_) hang();
       if (is("trouble_later") && i == number_) return tell_trouble();

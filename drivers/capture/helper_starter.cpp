@@ -87,16 +87,21 @@ class Starter {
   }
 
   bool ended() {
-    if (process_ > 0 && waitpid(process_, nullptr, WNOHANG) == 0) return false;
+    if (process_ <= 0) return true;
+    int status = 0;
+    if (waitpid(process_, &status, WNOHANG) == 0) return false;
+    was_forbidden_ = WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS;
     process_ = -1;
     return true;
   }
+  bool was_forbidden() const { return was_forbidden_; }
 
  private:
   static bool pass_on_nothing() { return dup3(kOrders, kPassedOn, O_CLOEXEC) >= 0; }
 
   posix_spawn_file_actions_t actions_ = {};
   pid_t process_ = -1;
+  bool was_forbidden_ = false;
 };
 
 // What is asked and answered: two numbers, the first of which stays the same.
@@ -105,6 +110,8 @@ using Words = std::array<std::uint32_t, 2>;
 std::span<const std::uint8_t> bytes_of_words(const Words& words) {
   return {reinterpret_cast<const std::uint8_t*>(words.data()), sizeof words};
 }
+
+enum : std::uint32_t { kAlive, kEnded, kForbidden };  // answers to Order::kHasEnded
 
 bool receive(int socket, int limit_ms, RemotePacket& packet) {
   for (;;) {
@@ -181,7 +188,7 @@ Status HelperStarter::begin(std::string_view program, void (*enter)()) {
         starter.kill_helper();
         break;
       case Order::kHasEnded:
-        words[1] = starter.ended() ? 1 : 0;
+        words[1] = !starter.ended() ? kAlive : starter.was_forbidden() ? kForbidden : kEnded;
         break;
     }
     if (send_packet(kOrders, bytes_of_words(words)) < 0) _exit(0);
@@ -217,7 +224,8 @@ void HelperStarter::kill_helper() {
 bool HelperStarter::ended() {
   int result = 0;
   if (!ask(Order::kHasEnded, -1, result)) lose_starter();
-  return result != 0;
+  was_forbidden_ = result == kForbidden;
+  return result != kAlive;
 }
 
 void HelperStarter::end() {

@@ -41,6 +41,8 @@ class HelperStarter {
   // Kills what was started; waits for nothing.
   void kill_helper();
   bool ended();
+  // After that: by SIGSYS, for a system call that it had no right to.
+  bool was_forbidden() const { return was_forbidden_; }
 
   // The program is killed, and waited for a moment; then the starter.
   void end();
@@ -53,6 +55,7 @@ class HelperStarter {
 
   pid_t process_ = -1;
   int socket_ = -1;
+  bool was_forbidden_ = false;
 };
 
 }  // namespace ocellus::capture

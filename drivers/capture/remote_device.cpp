@@ -96,8 +96,7 @@ CameraStatus RemoteDevice::take(Microseconds limit, Picture& picture) {
     if (got == -ECONNRESET) continue;
     if (got == -EPROTO) return broken("the camera helper sends what is no message");
     if (got <= 0) {
-      return failure(Code::kDisconnected, CameraFault::kHelperDied, "the camera helper ended",
-                     -got);
+      return failure(Code::kDisconnected, CameraFault::kHelperDied, helper_.tell_end(), -got);
     }
     const CameraStatus status = read(packet, picture);
     if (status.status.code != Code::kTimeout) return status;

@@ -205,6 +205,16 @@ TEST_F(RemoteCameraTest, OneThatEndsIsStartedAgain) {
   EXPECT_EQ(fault(seconds(10)).fault, CameraFault::kHelperDied);
 }
 
+TEST_F(RemoteCameraTest, OneThatDidWhatItMustNotIsToldSo) {
+  open("forbidden-2");
+  const CameraEvent event = fault(seconds(10));
+  EXPECT_EQ(event.fault, CameraFault::kHelperDied);
+  EXPECT_NE(std::string_view(event.status.what).find("SIGSYS"), std::string_view::npos);
+  open("die-2");
+  events_.clear();
+  EXPECT_EQ(std::string_view(fault(seconds(10)).status.what), "the camera helper ended");
+}
+
 TEST_F(RemoteCameraTest, ItTellsWhatTheHelperSays) {
   const std::array<CameraFault, 5> faults = {CameraFault::kAbsent, CameraFault::kBusy,
                                              CameraFault::kUnusable, CameraFault::kDriverError,
