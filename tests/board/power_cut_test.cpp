@@ -25,9 +25,9 @@
 #include "drivers/storage/fake_device.hpp"
 #include "tests/board/card.hpp"
 #include "tests/board/device.hpp"
+#include "tests/board/log_fault.hpp"
 #include "tools/ocellus/board/write_log.hpp"
 #include "tools/ocellus/log/data_partition.hpp"
-#include "tools/ocellus/log/history.hpp"
 
 namespace ocellus::tests {
 namespace {
@@ -35,7 +35,6 @@ namespace {
 using namespace std::chrono_literals;
 using storage::FakeDevice;
 using tools::History;
-using tools::HistoryEntry;
 using tools::board::CameraFault;
 using tools::board::DiskWrite;
 
@@ -50,13 +49,6 @@ std::size_t wanted_states() {
   const char* const wish = std::getenv("OCELLUS_CRASH_STATES");
   return wish == nullptr ? 2000 : std::strtoul(wish, nullptr, 10);
 }
-
-// A journalled line, and how much the disk had been asked when the camera was heard to say that it
-// lasts.
-struct Acknowledged {
-  std::string line;
-  std::uint64_t writes;
-};
 
 // Hears the console on the thread of the one who reads it, because what has been written meanwhile
 // must be counted at once.
@@ -108,52 +100,6 @@ struct Evidence {
   std::vector<DiskWrite> writes;  // by their offset in it
   std::vector<Acknowledged> lines;
 };
-
-History history_of(FakeDevice& medium) {
-  auto history = tools::read_history(medium, "card", {});
-  EXPECT_TRUE(history.ok());
-  return history.ok() ? std::move(history.value()) : History();
-}
-
-std::vector<const HistoryEntry*> entries_of(const History& history, storage::LogName log) {
-  std::vector<const HistoryEntry*> entries;
-  for (const HistoryEntry& entry : history.entries) {
-    if (entry.log == log) entries.push_back(&entry);
-  }
-  std::ranges::sort(entries, {}, &HistoryEntry::sequence);
-  return entries;
-}
-
-// What is wrong with a state, of which `at_the_end` is the future; or nothing.
-std::optional<std::string> fault_of(const History& found, const History& at_the_end,
-                                    std::span<const Acknowledged> acknowledged) {
-  using storage::LogName;
-  for (const LogName log :
-       {LogName::kSystem, LogName::kSettings, LogName::kJournal, LogName::kSnapshots}) {
-    const auto here = entries_of(found, log);
-    const auto all = entries_of(at_the_end, log);
-    for (std::size_t i = 0; i < here.size(); ++i) {
-      if (i > 0 && here[i]->sequence != here[i - 1]->sequence + 1) return "a gap";
-      const auto same = std::ranges::find(all, here[i]->sequence, &HistoryEntry::sequence);
-      // The oldest may have been overwritten since.
-      if (same == all.end() && (all.empty() || here[i]->sequence > all.front()->sequence)) {
-        return "a record that nobody wrote";
-      }
-      if (same != all.end() &&
-          ((*same)->text != here[i]->text || (*same)->bytes != here[i]->bytes)) {
-        return "another text";
-      }
-    }
-  }
-  const auto journal = entries_of(found, LogName::kJournal);
-  auto next = journal.begin();
-  for (const Acknowledged& line : acknowledged) {
-    next = std::ranges::find(next, journal.end(), line.line, &HistoryEntry::text);
-    if (next == journal.end()) return "without " + line.line;
-    ++next;
-  }
-  return std::nullopt;
-}
 
 void ask(FakeDevice& medium, const DiskWrite& write) {
   if (write.flush_before) {
