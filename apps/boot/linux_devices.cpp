@@ -78,7 +78,7 @@ void record_as_udev(std::string_view path, const struct stat& facts) {
   };
   Line record;
   record.text("/run/udev/data/c").number(static_cast<long>(major(facts.st_rdev)));
-  record.text(":").number(static_cast<long>(minor(facts.st_rdev))).text({"", 1});
+  record.text(":").number(static_cast<long>(minor(facts.st_rdev))).text({"\0", 1});
   write_file(record.view().data(), "I:1000000\n");  // when it was initialised
   write_file("/run/udev/control", "");              // udev is there
 }
