@@ -104,6 +104,20 @@ bool Device::says(std::string_view text, Milliseconds patience) {
   }
 }
 
+std::string Device::next_line(std::initializer_list<std::string_view> texts,
+                              Milliseconds patience) {
+  using Clock = std::chrono::steady_clock;
+  const Clock::time_point deadline = Clock::now() + patience;
+  while (board_ != nullptr) {
+    const auto left = std::chrono::duration_cast<Milliseconds>(deadline - Clock::now());
+    if (!hear(std::max(left, Milliseconds(0)))) break;
+    const std::string& line = newest_.back().text;
+    const auto in_line = [&](std::string_view text) { return line.find(text) != line.npos; };
+    if (std::ranges::any_of(texts, in_line)) return line;
+  }
+  return {};
+}
+
 std::string Device::situation() {
   std::string text = "heard last:\n";
   for (const tools::board::ConsoleLine& line : newest_) {

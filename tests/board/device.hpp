@@ -4,6 +4,7 @@
 #include <chrono>
 #include <deque>
 #include <functional>
+#include <initializer_list>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -48,6 +49,9 @@ class Device {
   // Whether a line that is no JSON comes with `text` in it, behind those that an earlier call here
   // found; other calls pass over none of them.
   bool says(std::string_view text, Milliseconds patience);
+
+  // The next line of any kind that has one of these texts in it; empty when there is none in time.
+  std::string next_line(std::initializer_list<std::string_view> texts, Milliseconds patience);
 
   // Passes over what has been said until now.
   void hear_all();

@@ -4,13 +4,13 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cstdlib>
-#include <random>
 #include <thread>
 
 #include "platform/virt/board.hpp"
 #include "tests/board/card.hpp"
 #include "tests/board/device.hpp"
+#include "tests/board/knob.hpp"
+#include "tests/board/storm.hpp"
 
 namespace ocellus::tests {
 namespace {
@@ -104,68 +104,6 @@ TEST_F(FaultsTest, EachHasItsNameAndEnds) {
   ASSERT_TRUE(device_.next_notice("camera", "state", "recovered", kRecovery).has_value());
   EXPECT_EQ(device_.starts(), 1) << device_.console();
 }
-
-// How many faults, of which sequence, and how many such storms in one boot: for whoever looks for
-// a rare one.
-unsigned knob(const char* name, unsigned otherwise) {
-  const char* const wanted = std::getenv(name);
-  return wanted != nullptr ? static_cast<unsigned>(std::strtoul(wanted, nullptr, 10)) : otherwise;
-}
-
-// Faults at random, one after the other and into each other.
-class Storm {
- public:
-  using Clock = std::chrono::steady_clock;
-
-  Storm(tools::board::CameraServer& camera, unsigned seed) : camera_(camera), random_(seed) {}
-
-  void rage_once() {
-    const auto count = static_cast<std::uint32_t>(pick(1, 4));
-    const std::chrono::milliseconds time{pick(100, 1500)};
-    switch (pick(0, 5)) {
-      case 0:
-        camera_.apply({.kind = Kind::kCorrupt, .count = count});
-        break;
-      case 1:
-        camera_.apply({.kind = Kind::kShort, .count = count});
-        break;
-      case 2:
-        camera_.apply({.kind = Kind::kStall, .count = count});
-        break;
-      case 3:
-        camera_.apply({.kind = Kind::kFreeze, .time = time});
-        freeze_ends_ = Clock::now() + time;
-        break;
-      case 4:
-        camera_.apply({.kind = Kind::kPause, .time = time});
-        pause_ends_ = Clock::now() + time;
-        break;
-      default:
-        camera_.apply({.kind = Kind::kUnplug});
-        pause();
-        camera_.apply({.kind = Kind::kPlug});
-        break;
-    }
-    pause();
-  }
-
-  // When the last fault of all is over.
-  void wait_for_end() const {
-    std::this_thread::sleep_until(std::max(freeze_ends_, pause_ends_));
-    while (camera_.leaving()) std::this_thread::sleep_for(10ms);
-  }
-
- private:
-  int pick(int low, int high) {
-    return low + static_cast<int>(random_() % static_cast<unsigned>(high - low + 1));
-  }
-  void pause() { std::this_thread::sleep_for(std::chrono::milliseconds(pick(10, 200))); }
-
-  tools::board::CameraServer& camera_;
-  std::mt19937 random_;
-  Clock::time_point freeze_ends_ = {};
-  Clock::time_point pause_ends_ = {};
-};
 
 TEST_F(FaultsTest, FiveHundredAtRandomInOneBoot) {
   const unsigned storms = knob("OCELLUS_FAULT_STORMS", 1);

@@ -128,4 +128,13 @@ Result<Done> DebugStub::hang_processors(int count, std::chrono::milliseconds pat
   return Done{};
 }
 
+Result<Done> DebugStub::forget_translations(std::chrono::milliseconds patience) {
+  const Deadline deadline = after(patience);
+  for (const char* order : {"s", "D"}) {
+    const auto answer = ask(order, deadline);
+    if (!answer.ok()) return answer.failure();
+  }
+  return Done{};
+}
+
 }  // namespace ocellus::tools::board

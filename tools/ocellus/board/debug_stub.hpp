@@ -24,6 +24,10 @@ class DebugStub {
   // heeds no interrupt. Only a reset ends that. The machine runs afterwards.
   Result<Done> hang_processors(int count, std::chrono::milliseconds patience);
 
+  // One instruction alone, after which QEMU keeps no translation of any code. The machine runs
+  // afterwards.
+  Result<Done> forget_translations(std::chrono::milliseconds patience);
+
  private:
   // What the stub answers. Fails on "Enn", on silence and where it is gone.
   Result<std::string> ask(const std::string& content, Deadline deadline);

@@ -29,6 +29,14 @@ TEST(DebugStubTest, HangsAProcessorWhereItIs) {
   }
 }
 
+TEST(DebugStubTest, ForgetsTranslationsByOneStep) {
+  SocketPair pair;
+  DebugStub stub(std::move(pair.ours));
+  pair.say("+$T05thread:01;#07+$OK#9a");
+  ASSERT_TRUE(stub.forget_translations(1s).ok());
+  EXPECT_EQ(pair.heard(), "$s#73+$D#44+");
+}
+
 TEST(DebugStubTest, FailsWhereItIsRefusedOrNotAnswered) {
   SocketPair refusing;
   DebugStub refused(std::move(refusing.ours));

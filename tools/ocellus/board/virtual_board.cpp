@@ -110,7 +110,25 @@ struct VirtualBoard::Machinery {
 
   Result<Done> start(const VirtualBoardOptions& options, const QemuCommand& command);
   Result<Done> find_gpio(LineChannel qtest);
+  Result<Done> debug(Result<Done> (*what)(DebugStub));
 };
+
+// The machine is held meanwhile. QEMU has one stub at a time.
+Result<Done> VirtualBoard::Machinery::debug(Result<Done> (*what)(DebugStub)) {
+  const std::string path = folder.path() + "/debugger";
+  std::error_code ignored;
+  std::filesystem::remove(path, ignored);  // of the last time
+  const Result<Descriptor> listener = listen_at(path);
+  if (!listener.ok()) return listener.failure();
+  const auto asked = qmp->monitor("gdbserver unix:" + path, kAnswer);
+  if (!asked.ok()) return asked.failure();
+  Descriptor socket = accept_from(listener.value(), after(kAnswer));
+  if (!socket.open()) return Failure{"QEMU", "has no stub for debuggers: " + asked.value()};
+  const Result<Done> done = what(DebugStub(std::move(socket)));
+  const auto ended = qmp->monitor("gdbserver none", kAnswer);
+  if (done.ok() && !ended.ok()) return ended.failure();
+  return done;
+}
 
 // Held before its first instruction until everything is watched.
 Result<Done> VirtualBoard::Machinery::start(const VirtualBoardOptions& options,
@@ -295,17 +313,12 @@ Result<Done> VirtualBoard::pull_stick(const std::string& file) {
 std::vector<std::string> VirtualBoard::take_events() { return machinery_->qmp->take_events(); }
 
 Result<Done> VirtualBoard::hang_processors() {
-  const std::string path = machinery_->folder.path() + "/debugger";
-  std::error_code ignored;
-  std::filesystem::remove(path, ignored);  // of the last time
-  const Result<Descriptor> listener = listen_at(path);
-  if (!listener.ok()) return listener.failure();
-  const auto asked = machinery_->qmp->monitor("gdbserver unix:" + path, kAnswer);
-  if (!asked.ok()) return asked.failure();
-  Descriptor socket = accept_from(listener.value(), after(kAnswer));
-  if (!socket.open()) return Failure{"QEMU", "has no stub for debuggers: " + asked.value()};
-  DebugStub stub(std::move(socket));
-  return stub.hang_processors(kProcessors, kAnswer);
+  return machinery_->debug(
+      [](DebugStub stub) { return stub.hang_processors(kProcessors, kAnswer); });
+}
+
+Result<Done> VirtualBoard::forget_translations() {
+  return machinery_->debug([](DebugStub stub) { return stub.forget_translations(kAnswer); });
 }
 
 void VirtualBoard::cut_power() { machinery_->process.kill_now(); }

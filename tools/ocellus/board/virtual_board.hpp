@@ -108,6 +108,11 @@ class VirtualBoard {
   Result<Done> plug_stick(const std::string& file);
   Result<Done> pull_stick(const std::string& file);
 
+  // After a reset: QEMU translates anew what runs from now on. It watches over the memory of all
+  // code that it has translated, until the last of it is overwritten: a loader that unpacks a
+  // kernel where another one ran takes ten times as long as at power-on.
+  Result<Done> forget_translations();
+
   // The machine at once without power, as when the plug is pulled.
   void cut_power();
 
