@@ -50,7 +50,7 @@ struct Appliance {
   Devices devices;
 
   // What frames pass through, in this order.
-  capture::HelperStarter helper_starter;
+  capture::ProcessStarter process_starter;
   capture::SourceRoom source_room;
   std::array<std::uint8_t, std::size_t{16} << 20> frame_memory;
   capture::Camera* camera = nullptr;  // nullptr: a file

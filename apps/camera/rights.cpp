@@ -44,10 +44,10 @@ Status give_up_system_calls() {
 void keep_least_rights(Appliance& appliance) {
   appliance.board = platform::this_board();
   if (appliance.board != nullptr && geteuid() == 0) complain_on_board(appliance, leave_root());
-  if (capture::HelperStarter::is_there(capture::kLibcameraHelper)) {
+  if (capture::ProcessStarter::is_there(capture::kLibcameraHelper)) {
     // A desk's libraries may be of any version, and need who knows what.
     void (*const enter)() = appliance.board != nullptr ? confine_starter : nullptr;
-    complain_on_board(appliance, appliance.helper_starter.begin(capture::kLibcameraHelper, enter));
+    complain_on_board(appliance, appliance.process_starter.begin(capture::kLibcameraHelper, enter));
   }
   complain_on_board(appliance, give_up_system_calls());
 }

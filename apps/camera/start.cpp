@@ -127,7 +127,7 @@ Status open_source(Appliance& appliance, capture::Source*& source) {
                                   .folder_rate = static_cast<double>(settings.folder_rate),
                                   .camera = settings.camera};
   options.camera.wait = kLookAround;
-  options.camera.starter = &appliance.helper_starter;
+  options.camera.starter = &appliance.process_starter;
   const Status status =
       capture::open_source(settings.source_path(), options, appliance.source_room, source);
   appliance.camera = capture::camera_in(appliance.source_room);

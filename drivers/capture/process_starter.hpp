@@ -14,16 +14,16 @@
 
 namespace ocellus::capture {
 
-class HelperStarter {
+class ProcessStarter {
  public:
   // How long the starter may take for an answer. It does nothing that waits; one that does not
   // answer, or is gone, ends this process (exit status 1): nobody else may start the program.
   static constexpr int kPatienceMs = 5000;
 
-  HelperStarter() = default;
-  ~HelperStarter() { end(); }
-  HelperStarter(const HelperStarter&) = delete;
-  HelperStarter& operator=(const HelperStarter&) = delete;
+  ProcessStarter() = default;
+  ~ProcessStarter() { end(); }
+  ProcessStarter(const ProcessStarter&) = delete;
+  ProcessStarter& operator=(const ProcessStarter&) = delete;
 
   // Whether there is such a program, as begin() names it.
   static bool is_there(std::string_view program);

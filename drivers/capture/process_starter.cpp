@@ -1,4 +1,4 @@
-#include "drivers/capture/helper_starter.hpp"
+#include "drivers/capture/process_starter.hpp"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -139,12 +139,12 @@ void pause_a_moment() {
 
 }  // namespace
 
-bool HelperStarter::is_there(std::string_view program) {
+bool ProcessStarter::is_there(std::string_view program) {
   Path path = {};
   return find(program, path) && access(path.data(), X_OK) == 0;
 }
 
-Status HelperStarter::begin(std::string_view program, void (*enter)()) {
+Status ProcessStarter::begin(std::string_view program, void (*enter)()) {
   Path path = {};
   if (!find(program, path)) {
     return Status::failure(Code::kUnsupported, "a helper's path has 1 to 255 characters");
@@ -195,7 +195,7 @@ Status HelperStarter::begin(std::string_view program, void (*enter)()) {
   }
 }
 
-bool HelperStarter::ask(Order order, int socket, int& answer) const {
+bool ProcessStarter::ask(Order order, int socket, int& answer) const {
   Words words = {static_cast<std::uint32_t>(order), 0};
   const std::span<const int> passed(&socket, socket >= 0 ? 1 : 0);
   RemotePacket packet;
@@ -208,7 +208,7 @@ bool HelperStarter::ask(Order order, int socket, int& answer) const {
   return true;
 }
 
-Status HelperStarter::start(int socket) {
+Status ProcessStarter::start(int socket) {
   int error = 0;
   if (!ask(Order::kStart, socket, error)) lose_starter();
   if (error == 0) return Status::success();
@@ -216,19 +216,19 @@ Status HelperStarter::start(int socket) {
                          "the camera helper cannot be started", 0, error);
 }
 
-void HelperStarter::kill_helper() {
+void ProcessStarter::kill_helper() {
   int none = 0;
   if (!ask(Order::kKill, -1, none)) lose_starter();
 }
 
-bool HelperStarter::ended() {
+bool ProcessStarter::ended() {
   int result = 0;
   if (!ask(Order::kHasEnded, -1, result)) lose_starter();
   was_forbidden_ = result == kForbidden;
   return result != kAlive;
 }
 
-void HelperStarter::end() {
+void ProcessStarter::end() {
   if (process_ <= 0) return;
   constexpr int kLooks = 40;
   int ended = 0;
