@@ -93,7 +93,8 @@ Status LinuxSlots::change(const char* device, SlotEvent event, slots::Slot runni
                         result.slot == running;
     if (proved && platform::firmware_is_the_loader()) {
       // Where that fails, the slot's next start does it.
-      static_cast<void>(platform::name_as_usual(device, running).ok());
+      platform::FirmwareMedium firmware;
+      if (firmware.open(device).ok()) static_cast<void>(firmware.name_as_usual(running).ok());
     }
     return code;
   });

@@ -13,15 +13,15 @@ namespace {
 // Hands on what a Teller tells, and remembers what is being written.
 class Witness final : public bundle::InstallObserver {
  public:
-  Witness(const Words& words, std::optional<bundle::Version>& version)
-      : words_(words), version_(version) {}
+  Witness(slots::Slot running, std::optional<platform::FirmwareMedium>& firmware,
+          std::optional<bundle::Version>& version)
+      : running_(running), firmware_(firmware), version_(version) {}
 
   Status about_to_write(const bundle::Manifest& manifest) override {
     version_ = manifest.version;
     // What the firmware usually starts must not be what is overwritten.
-    if (platform::firmware_is_the_loader()) {
-      const Status status = platform::name_as_usual(words_.state, words_.running);
-      if (!status.ok()) return status;
+    if (firmware_) {
+      if (const Status status = firmware_->name_as_usual(running_); !status.ok()) return status;
     }
     return teller_.about_to_write(manifest);
   }
@@ -30,7 +30,8 @@ class Witness final : public bundle::InstallObserver {
   }
 
  private:
-  const Words& words_;
+  slots::Slot running_;
+  std::optional<platform::FirmwareMedium>& firmware_;
   Teller teller_;
   std::optional<bundle::Version>& version_;
 };
@@ -54,6 +55,11 @@ Outcome Installation::open() {
   if (const Status status = data_.open(words_.state, access); !status.ok()) {
     return {Exit::kFailed, words_.state, status};
   }
+  if (access == Access::kReadAndWrite && platform::firmware_is_the_loader()) {
+    if (const Status status = firmware_.emplace().open(words_.state); !status.ok()) {
+      return {Exit::kFailed, "the boot partition", status};
+    }
+  }
   return outcome(words_.state, trial_.look(), Exit::kRefused);
 }
 
@@ -72,7 +78,7 @@ Outcome Installation::check(bundle::BundleSource& source, std::string_view where
 
 Outcome Installation::run(bundle::BundleSource& source, std::string_view where,
                           std::span<std::byte> scratch) {
-  Witness witness(words_, offered_);
+  Witness witness(words_.running, firmware_, offered_);
   const bundle::InstallTarget target = {.slot = slot_,
                                         .key = &*device_.key(),
                                         .board = device_.board(),

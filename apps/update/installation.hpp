@@ -13,6 +13,7 @@
 #include "drivers/bundle/bundle_source.hpp"
 #include "drivers/bundle/version.hpp"
 #include "drivers/storage/file_device.hpp"
+#include "platform/linux/firmware_slots.hpp"
 
 namespace ocellus::update {
 
@@ -20,8 +21,8 @@ class Installation {
  public:
   explicit Installation(const Words& words) : words_(words), trial_(data_, words.running) {}
 
-  // Reads what the device is and opens the slot and the state. kRefused: it takes no updates, or
-  // none now; kFailed: a medium fails.
+  // Reads what the device is and opens all that is needed later: the slot, the state. kRefused: it
+  // takes no updates, or none now; kFailed: a medium fails.
   Outcome open();
 
   // What run() would be refused for, as far as the bundle's first sector tells: kRefused. `where`
@@ -40,6 +41,7 @@ class Installation {
   ThisDevice device_;
   storage::FileDevice slot_;
   storage::FileDevice data_;
+  std::optional<platform::FirmwareMedium> firmware_;  // where that is the loader
   Trial trial_;
   std::optional<bundle::Version> offered_;
 };

@@ -8,6 +8,7 @@
 #include "apps/recovery/console.hpp"
 #include "apps/update/installation.hpp"
 #include "apps/update/outcome.hpp"
+#include "apps/update/rights.hpp"
 #include "apps/update/take.hpp"
 #include "apps/update/teller.hpp"
 #include "apps/update/words.hpp"
@@ -22,6 +23,7 @@ alignas(64) constinit std::byte g_pool[std::size_t{16} << 10];
 alignas(64) constinit std::byte g_scratch[std::size_t{64} << 10];
 
 Outcome carry_out(Installation& installation, bundle::BundleSource& source, const Words& words) {
+  keep_least_rights();
   return words.deed == Deed::kInstall ? installation.run(source, words.place, g_scratch)
                                       : installation.check(source, words.place);
 }

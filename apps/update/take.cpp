@@ -13,6 +13,7 @@
 
 #include "apps/update/installation.hpp"
 #include "apps/update/places.hpp"
+#include "apps/update/rights.hpp"
 #include "apps/update/teller.hpp"
 #include "drivers/bundle/file_source.hpp"
 #include "drivers/bundle/stream_source.hpp"
@@ -70,6 +71,7 @@ Exit take_from(bundle::BundleSource& source, const Words& words, std::string_vie
   Installation installation(words);
   Outcome outcome = installation.open();
   platform::pool::seal();
+  keep_least_rights();
   if (outcome.status.ok() && source.rewinds()) {
     outcome = installation.check(source, where);
     if (!words.again && installation.holds_what_runs()) outcome.exit = Exit::kNothing;

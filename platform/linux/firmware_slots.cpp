@@ -3,7 +3,6 @@
 #include <string_view>
 #include <variant>
 
-#include "drivers/storage/file_device.hpp"
 #include "platform/linux/data_partition.hpp"
 #include "platform/linux/this_board.hpp"
 
@@ -43,10 +42,12 @@ Status firmware_starts(const char* data_partition, slots::Slot running,
   return Status::success();
 }
 
-Status name_as_usual(const char* data_partition, slots::Slot running) {
-  storage::FileDevice boot;
-  if (const Status status = open_boot_partition(data_partition, boot); !status.ok()) return status;
-  slots::AutobootFile file(boot);
+Status FirmwareMedium::open(const char* data_partition) {
+  return open_boot_partition(data_partition, boot_);
+}
+
+Status FirmwareMedium::name_as_usual(slots::Slot running) {
+  slots::AutobootFile file(boot_);
   return slots::name_as_usual(file, running);
 }
 
