@@ -26,7 +26,8 @@ namespace {
 template <typename Deed>
 int in_a_process(Deed deed) {
   const pid_t child = fork();
-  if (child == 0) _exit(deed());
+  // A sanitizer does more at the end of a process than a filter here allows.
+  if (child == 0) syscall(SYS_exit_group, deed());
   int status = 0;
   EXPECT_EQ(waitpid(child, &status, 0), child);
   return WIFSIGNALED(status) ? 1000 + WTERMSIG(status) : WEXITSTATUS(status);
