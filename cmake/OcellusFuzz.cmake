@@ -27,6 +27,7 @@ function(ocellus_fuzz name)
   file(MAKE_DIRECTORY ${found}/corpus ${CMAKE_CURRENT_SOURCE_DIR}/corpus/${corpus})
   add_executable(${name} ${arg_SOURCES})
   target_link_libraries(${name} PRIVATE ${arg_LINK} ocellus_warnings)
+  target_include_directories(${name} PRIVATE ${CMAKE_BINARY_DIR}/include/tests)
   target_link_options(${name} PRIVATE -fsanitize=fuzzer)
   add_dependencies(fuzzers ${name})
   add_test(NAME ${name} COMMAND ${name}

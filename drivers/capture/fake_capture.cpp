@@ -53,6 +53,7 @@ class FakeHelper {
       if (is("leave") && i == number_) return 0;
       if (is("hang") && i == number_) hang();
       if (is("trouble_later") && i == number_) return tell_trouble();
+      if (is("trouble_unheard") && i == number_) return tell_trouble_without_hearing();
       if (!send_frame(i)) return 1;
       if (!wait_a_period()) return 0;
     }
@@ -66,6 +67,14 @@ class FakeHelper {
     trouble.cause = static_cast<RemoteTrouble::Cause>(is("trouble") ? number_ : 4);
     trouble.os_error = -5;
     return send_message(kRemoteSocket, trouble);
+  }
+
+  // With a buffer that came back still to be read.
+  int tell_trouble_without_hearing() {
+    send_frame(number_);
+    pollfd asked = {.fd = kRemoteSocket, .events = POLLIN, .revents = 0};
+    poll(&asked, 1, -1);
+    return tell_trouble();
   }
 
   RemoteFormat make_format() {
@@ -83,7 +92,7 @@ class FakeHelper {
       void* const start =
           mmap(nullptr, kOffset + kLength, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
       buffers_[i] = static_cast<std::uint8_t*>(start) + kOffset;
-      if (!is("unsealed")) fcntl(file, F_ADD_SEALS, F_SEAL_SHRINK);
+      if (!is("unsealed") && !is("shrinks_unsealed")) fcntl(file, F_ADD_SEALS, F_SEAL_SHRINK);
       if (is("pipe")) {
         std::array<int, 2> ends = {};
         if (pipe(ends.data()) != 0) std::abort();
@@ -124,6 +133,12 @@ class FakeHelper {
   }
 
   bool send_frame(int number) {
+    if (is("shrinks") || is("shrinks_unsealed")) {
+      for (const int file : files_) {
+        if (ftruncate(file, 0) == 0 && is("shrinks")) std::abort();
+      }
+      if (is("shrinks_unsealed")) return announce(0);
+    }
     std::uint32_t index = 0;
     while (index < kBuffers && !free_[index]) ++index;
     if (index == kBuffers) return true;
@@ -137,6 +152,10 @@ class FakeHelper {
     std::memcpy(bytes + 8, &number, 4);
     std::memcpy(bytes + 98, end.data(), 2);
 
+    return announce(index, number);
+  }
+
+  bool announce(std::uint32_t index, int number = 0) {
     timespec now = {};
     clock_gettime(CLOCK_MONOTONIC, &now);
     RemoteFrame frame;

@@ -10,11 +10,12 @@
 #include <cstdint>
 #include <string_view>
 
+#include "drivers/capture/helper_starter.hpp"
 #include "runtime/status.hpp"
 
 namespace ocellus::capture {
 
-class ProcessStarter {
+class ProcessStarter final : public HelperStarter {
  public:
   // How long the starter may take for an answer. It does nothing that waits; one that does not
   // answer, or is gone, ends this process (exit status 1): nobody else may start the program.
@@ -32,17 +33,14 @@ class ProcessStarter {
   // means a program beside the file of this one. `enter`: what the starter does first, to give up
   // rights. May allocate. kUnsupported: the path is too long; kIo: no process or descriptors.
   Status begin(std::string_view program, void (*enter)() = nullptr);
-  bool has_begun() const { return process_ > 0; }
+  bool has_begun() const override { return process_ > 0; }
 
-  // Starts the program with `socket` as descriptor 3 (kRemoteSocket), stdout where stderr goes, and
-  // all signals as usual. Only when ended(). kNotFound: no such program; kIo: no process for it.
-  Status start(int socket);
+  // Stdout is where stderr goes, and all signals are as usual.
+  Status start(int socket) override;
 
-  // Kills what was started; waits for nothing.
-  void kill_helper();
-  bool ended();
-  // After that: by SIGSYS, for a system call that it had no right to.
-  bool was_forbidden() const { return was_forbidden_; }
+  void kill_helper() override;
+  bool ended() override;
+  bool was_forbidden() const override { return was_forbidden_; }
 
   // The program is killed, and waited for a moment; then the starter.
   void end();

@@ -92,7 +92,6 @@ CameraStatus RemoteDevice::take(Microseconds limit, Picture& picture) {
     RemotePacket packet;
     const int got = packet.receive(helper_.socket());
     if (got == -EAGAIN) return none;
-    // Told once, when the helper ended without having read all; what it said before comes now.
     if (got == -ECONNRESET) continue;
     if (got == -EPROTO) return broken("the camera helper sends what is no message");
     if (got <= 0) {

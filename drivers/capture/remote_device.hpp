@@ -45,7 +45,7 @@ class RemoteDevice final : public CameraDevice {
   RemoteDevice& operator=(const RemoteDevice&) = delete;
 
   // Before the first open(), which allocates nothing any more.
-  Status prepare(std::string_view program, ProcessStarter* starter = nullptr) {
+  Status prepare(std::string_view program, HelperStarter* starter = nullptr) {
     return helper_.prepare(program, starter);
   }
 

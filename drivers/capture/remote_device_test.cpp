@@ -229,22 +229,25 @@ TEST_F(RemoteCameraTest, ItTellsWhatTheHelperSays) {
   EXPECT_EQ(fault(seconds(10)).fault, CameraFault::kDisappeared);
 }
 
-// Who is busy with a picture meanwhile hears it too.
+// Who is busy with a picture meanwhile hears it too, and whatever the helper itself did not hear.
 TEST_F(RemoteCameraTest, ItsLastWordIsHeardAfterItsEnd) {
-  RemoteDevice device(linux_video_system());
-  ASSERT_TRUE(device.prepare("fake_capture").ok());
-  ASSERT_TRUE(device.open("libcamera:trouble_later-2", {}).ok());
-  const Microseconds end = now() + seconds(10);
-  CameraStatus status;
-  CameraDevice::Picture picture;
-  do {
-    status = device.take(seconds(1), picture);
-    if (status.ok()) {
-      std::this_thread::sleep_for(milliseconds(100));
-      status = device.give_back();
-    }
-  } while ((status.ok() || status.status.code == Code::kTimeout) && now() < end);
-  EXPECT_EQ(status.fault, CameraFault::kDisappeared) << status.status.what;
+  for (const char* deed : {"libcamera:trouble_later-2", "libcamera:trouble_unheard-2"}) {
+    RemoteDevice device(linux_video_system());
+    ASSERT_TRUE(device.prepare("fake_capture").ok());
+    ASSERT_TRUE(device.open(deed, {}).ok());
+    const Microseconds end = now() + seconds(10);
+    CameraStatus status;
+    CameraDevice::Picture picture;
+    do {
+      status = device.take(seconds(1), picture);
+      if (status.ok()) {
+        std::this_thread::sleep_for(milliseconds(100));
+        status = device.give_back();
+        std::this_thread::sleep_for(milliseconds(100));
+      }
+    } while ((status.ok() || status.status.code == Code::kTimeout) && now() < end);
+    EXPECT_EQ(status.fault, CameraFault::kDisappeared) << deed << ": " << status.status.what;
+  }
 }
 
 TEST_F(RemoteCameraTest, DamagedPicturesAreLostAlone) {
@@ -304,6 +307,18 @@ TEST_F(RemoteCameraTest, WhoBreaksTheProtocolIsEnded) {
   for (const Lie& lie : lies) {
     EXPECT_EQ(use(device, lie.deed).fault, lie.fault) << lie.deed;
   }
+}
+
+// Reading where a file has ended would end this process.
+TEST_F(RemoteCameraTest, NoBufferShrinks) {
+  open("shrinks");  // as the helper tries before each picture
+  const pid_t process = process_in(good(seconds(10)));
+  for (int i = 0; i < 5; ++i) EXPECT_EQ(process_in(good(seconds(10))), process);
+
+  RemoteDevice device(linux_video_system());
+  ASSERT_TRUE(device.prepare("fake_capture").ok());
+  EXPECT_EQ(use(device, "shrinks_unsealed").fault, CameraFault::kDriverError);
+  EXPECT_EQ(pictures_, 0);
 }
 
 TEST_F(RemoteCameraTest, NoiseDoesNoHarm) {

@@ -31,10 +31,7 @@ int RemotePacket::receive(int socket) {
   header.msg_control = control.data();
   header.msg_controllen = control.size();
   const ssize_t count = recvmsg(socket, &header, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
-  if (count < 0) {
-    if (errno == EINTR) return -EAGAIN;
-    return errno == ECONNRESET ? 0 : -errno;
-  }
+  if (count < 0) return errno == EINTR ? -EAGAIN : -errno;
   // Whatever came along is ours to close, even of a packet that is refused.
   for (cmsghdr* part = CMSG_FIRSTHDR(&header); part != nullptr; part = CMSG_NXTHDR(&header, part)) {
     if (part->cmsg_level != SOL_SOCKET || part->cmsg_type != SCM_RIGHTS) continue;

@@ -19,7 +19,8 @@ class RemotePacket {
   RemotePacket& operator=(const RemotePacket&) = delete;
 
   // 1: here it is. 0: the other end is gone. -EAGAIN: nothing there. -EPROTO: more bytes or
-  // descriptors than any message has. Otherwise minus what recvmsg() says.
+  // descriptors than any message has. -ECONNRESET, once: the other end is gone without having read
+  // all, and what it said before still comes. Otherwise minus what recvmsg() says.
   int receive(int socket);
 
   std::span<const std::uint8_t> bytes() const { return std::span(bytes_).first(size_); }

@@ -15,6 +15,7 @@
 
 #include "drivers/capture/steady_camera.hpp"
 #include "drivers/picture/picture.hpp"
+#include "tests/fuzz/every_byte.hpp"
 
 namespace {
 
@@ -185,39 +186,6 @@ class HostileDriver final : public VideoSystem {
 
 std::uint32_t g_sum = 0;
 
-void read_plane(const std::uint8_t* plane, std::ptrdiff_t stride, std::int32_t row_bytes,
-                std::int32_t rows, const HostileDriver* driver) {
-  const auto size = static_cast<std::size_t>(stride * (rows - 1) + row_bytes);
-  require(stride >= row_bytes && rows >= 1);
-  if (driver != nullptr) require(driver->holds(plane, size));
-  for (std::size_t i = 0; i < size; ++i) g_sum += plane[i];
-}
-
-// Every byte that preprocessing might.
-void read_all(const ImageView& image, const HostileDriver* driver) {
-  const std::int32_t width = image.width;
-  const std::int32_t height = image.height;
-  switch (image.format) {
-    case PixelFormat::kRgb24:
-      return read_plane(image.planes[0], image.strides[0], 3 * width, height, driver);
-    case PixelFormat::kYuyv:
-      return read_plane(image.planes[0], image.strides[0], 2 * width, height, driver);
-    case PixelFormat::kGrey8:
-      return read_plane(image.planes[0], image.strides[0], width, height, driver);
-    case PixelFormat::kNv12:
-      read_plane(image.planes[0], image.strides[0], width, height, driver);
-      return read_plane(image.planes[1], image.strides[1], width, height / 2, driver);
-    case PixelFormat::kYu12:
-      read_plane(image.planes[0], image.strides[0], width, height, driver);
-      for (const std::size_t i : {std::size_t{1}, std::size_t{2}}) {
-        read_plane(image.planes[i], image.strides[i], width / 2, height / 2, driver);
-      }
-      return;
-    default:  // of decoded JPEG pictures: picture_fuzz looks at those
-      return;
-  }
-}
-
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -238,7 +206,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       while (camera.take_event(event)) continue;
       if (!status.ok()) continue;
       if (frame.encoding == Encoding::kRaw) {
-        read_all(frame.raw, &driver);
+        g_sum += tests::read_every_byte(
+            frame.raw, [&](bool in_order, const std::uint8_t* begin, std::size_t bytes) {
+              require(in_order && driver.holds(begin, bytes));
+            });
         continue;
       }
       require(driver.holds(frame.bytes.data(), frame.bytes.size()));
