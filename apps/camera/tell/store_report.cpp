@@ -22,9 +22,11 @@ bool StoreReport::is_told(Code code) const {
 }
 
 std::optional<StoreNews> StoreReport::look(const WriterFacts& facts) {
-  // A flood may come and go between two looks.
-  const bool flood = facts.overflows || (!failing_ && facts.lost != lost_told_ &&
-                                         facts.journal.ok() && facts.snapshots.ok());
+  // A flood may come and go between two looks. While one answer is long in coming it is not known
+  // whether the card is slow or silent.
+  const bool unclear = facts.dawdles && !facts.hangs;
+  const bool flood = !unclear && (facts.overflows || (!failing_ && facts.lost != lost_told_ &&
+                                                      facts.journal.ok() && facts.snapshots.ok()));
   const std::array<Status, kFaults> now = {facts.hangs ? kSilent : Status::success(),
                                            flood ? kSlow : Status::success(), facts.journal,
                                            facts.snapshots};

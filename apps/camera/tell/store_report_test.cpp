@@ -40,6 +40,26 @@ TEST(StoreReport, TellsSilenceOnceAndWhatItCost) {
   EXPECT_TRUE(all(report, {.lost = 4}).empty());
 }
 
+// The queue may be full before it is clear that the card is silent.
+TEST(StoreReport, TakesNoSilenceForSlowness) {
+  StoreReport report;
+  WriterFacts facts = {.waiting = 9, .lost = 2, .asking = true, .dawdles = true, .overflows = true};
+  EXPECT_TRUE(all(report, facts).empty());
+  facts.hangs = true;
+  const auto silent = all(report, facts);
+  ASSERT_EQ(silent.size(), 1u);
+  EXPECT_STREQ(silent[0].status.what, "the card does not answer");
+  EXPECT_EQ(all(report, {.lost = 2}).size(), 1u);
+}
+
+TEST(StoreReport, TellsSlownessWhenTheAnswerCameAfterAll) {
+  StoreReport report;
+  EXPECT_TRUE(all(report, {.lost = 2, .asking = true, .dawdles = true, .overflows = true}).empty());
+  const auto slow = all(report, {.waiting = 3, .lost = 2, .asking = true, .overflows = true});
+  ASSERT_EQ(slow.size(), 1u);
+  EXPECT_STREQ(slow[0].status.what, "the card is slower than what is to be kept");
+}
+
 TEST(StoreReport, TellsAFaultOfSeveralLogsOnce) {
   StoreReport report;
   ASSERT_EQ(all(report, {.lost = 1, .journal = kLocked}).size(), 1u);

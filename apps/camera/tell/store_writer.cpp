@@ -141,6 +141,7 @@ WriterFacts StoreWriter::facts() {
   if (store_ == nullptr) return facts;
   const auto lasts = store_->call().lasts(Clock::now());
   facts.asking = lasts.has_value();
+  facts.dawdles = lasts && *lasts >= kDawdles;
   facts.hangs = lasts && *lasts >= kHangs;
   return facts;
 }

@@ -38,6 +38,7 @@ struct WriterFacts {
   std::uint32_t lost = 0;        // refused by the card, or by a full queue
   std::uint32_t damaged = 0;     // places of the card that fail and were passed over
   bool asking = false;           // the card owes an answer
+  bool dawdles = false;          // it has owed it for StoreWriter::kDawdles: what for shows later
   bool hangs = false;            // it has owed it for StoreWriter::kHangs
   bool overflows = false;        // records were lost for want of room, and some still wait
   Status journal = {};           // what became of its last record; likewise
@@ -48,6 +49,7 @@ struct WriterFacts {
 class StoreWriter {
  public:
   using Clock = std::chrono::steady_clock;
+  static constexpr std::chrono::seconds kDawdles{1};
   static constexpr std::chrono::seconds kHangs{3};
   static constexpr std::chrono::hours kForEver{24 * 365};
 
