@@ -27,7 +27,7 @@ TEST(LibcameraTest, SaysWhatTheSameFramesSayOnTheDesk) {
   expect_what_the_desk_says(device, kSettings, BOARD_PICTURES, kFrames);
 }
 
-TEST(LibcameraTest, TwentyKillsAreOutlived) {
+TEST(LibcameraTest, TwentyKillsAndSomeHangsOfTheHelperAreOutlived) {
   constexpr double kLongest = 3;  // seconds
   const Card card(
       "[source]\npath = libcamera\n[model]\ndetectors = face\n[watch]\nrate = 5\ntrace = "
@@ -54,6 +54,16 @@ TEST(LibcameraTest, TwentyKillsAreOutlived) {
     ASSERT_NO_FATAL_FAILURE(sees(3s));
   }
   std::printf("20 kills, the longest outage %.2f s\n", longest);
+
+  // One that hangs gives no pictures any more.
+  for (int i = 1; i <= 2; ++i) {
+    ASSERT_TRUE(device.board().type("stop capture-libcamera\n").ok());
+    ASSERT_TRUE(device.next_notice("camera", "fault", "stalled", 10s).has_value());
+    const auto notice = device.next_notice("camera", "state", "recovered", 10s);
+    ASSERT_TRUE(notice.has_value());
+    EXPECT_LT(notice->json.value("outage", 1e9), kLongest) << notice->text;
+    ASSERT_NO_FATAL_FAILURE(sees(3s));
+  }
 
   // The camera's own faults have the names that they have without libcamera.
   device.board().camera()->apply({.kind = CameraFault::Kind::kUnplug});
