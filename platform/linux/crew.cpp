@@ -1,8 +1,6 @@
 #include "platform/linux/crew.hpp"
 
 #include <sched.h>
-#include <signal.h>
-#include <sys/mman.h>
 
 namespace ocellus::platform {
 namespace {
@@ -22,37 +20,26 @@ Status Crew::start(int threads) {
   stop();
   team_.emplace(static_cast<std::uint32_t>(threads), give_way);
   first_order_ = orders_.load(std::memory_order_relaxed);
-  // Signals are for the thread that was there first.
-  sigset_t every;
-  sigset_t before;
-  sigfillset(&every);
-  pthread_sigmask(SIG_SETMASK, &every, &before);
   for (int i = 0; i + 1 < threads; ++i) {
     const auto index = static_cast<std::size_t>(i);
-    Stack& stack = stacks_[index];
     Hand& hand = hands_[index];
     hand.crew = this;
     hand.member = static_cast<std::uint32_t>(i) + 1;
-    pthread_attr_t attributes;
-    pthread_attr_init(&attributes);
-    bool made = mprotect(stack.guard, sizeof stack.guard, PROT_NONE) == 0 &&
-                pthread_attr_setstack(&attributes, stack.bytes, sizeof stack.bytes) == 0;
-    made = made && pthread_create(
-                       &hand.thread, &attributes,
-                       [](void* argument) -> void* {
-                         const Hand& own = *static_cast<Hand*>(argument);
-                         own.crew->work(own.member);
-                         return nullptr;
-                       },
-                       &hand) == 0;
-    pthread_attr_destroy(&attributes);
-    if (!made) break;
+    const Status made = stacks_[index].start(
+        hand.thread,
+        [](void* argument) -> void* {
+          const Hand& own = *static_cast<Hand*>(argument);
+          own.crew->work(own.member);
+          return nullptr;
+        },
+        &hand);
+    if (!made.ok()) {
+      stop();
+      return made;
+    }
     threads_ = i + 2;
   }
-  pthread_sigmask(SIG_SETMASK, &before, nullptr);
-  if (threads_ == threads) return Status::success();
-  stop();
-  return Status::failure(Code::kIo, "the system gives no more threads");
+  return Status::success();
 }
 
 void Crew::stop() {
@@ -63,9 +50,7 @@ void Crew::stop() {
     const auto index = static_cast<std::size_t>(i);
     pthread_join(hands_[index].thread, nullptr);
   }
-  for (Stack& stack : stacks_) {
-    mprotect(stack.guard, sizeof stack.guard, PROT_READ | PROT_WRITE);
-  }
+  for (auto& stack : stacks_) stack.release();
   threads_ = 1;
 }
 

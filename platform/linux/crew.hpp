@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <optional>
 
+#include "platform/linux/thread_stack.hpp"
 #include "runtime/model.hpp"
 #include "runtime/status.hpp"
 #include "runtime/threads/team.hpp"
@@ -39,15 +40,8 @@ class Crew {
   void run(const Model& model, std::byte* arena);
 
  private:
-  static constexpr std::size_t kPage = std::size_t{64} << 10;  // the largest of any system here
-  // Of which the system gives what is touched, some pages. Sanitizers keep what they know of a
-  // thread there.
   static constexpr std::size_t kStackBytes = std::size_t{1} << 20;
 
-  struct alignas(kPage) Stack {
-    std::byte guard[kPage];  // nobody may touch: a stack that overflows ends the program
-    std::byte bytes[kStackBytes];
-  };
   struct Hand {
     Crew* crew = nullptr;
     std::uint32_t member = 0;
@@ -56,7 +50,7 @@ class Crew {
 
   void work(std::uint32_t member);
 
-  std::array<Stack, kMostThreads - 1> stacks_;
+  std::array<ThreadStack<kStackBytes>, kMostThreads - 1> stacks_;
   std::array<Hand, kMostThreads - 1> hands_;
   std::optional<Team> team_;
   int threads_ = 1;

@@ -2,7 +2,6 @@
 
 #include <errno.h>
 #include <poll.h>
-#include <signal.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
@@ -22,30 +21,17 @@ Status Lamp::start(gpio::Lines& lines, gpio::LineIndex line) {
   ending_ = false;
   doorbell_ = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
   if (doorbell_ < 0) return Status::failure(Code::kIo, "the lamp has no event", 0, errno);
-
-  // Signals are for the thread that was there first.
-  sigset_t every;
-  sigset_t before;
-  sigfillset(&every);
-  pthread_sigmask(SIG_SETMASK, &every, &before);
-  pthread_attr_t attributes;
-  pthread_attr_init(&attributes);
-  int error = pthread_attr_setstack(&attributes, stack_.data(), stack_.size());
-  if (error == 0) {
-    error = pthread_create(
-        &thread_, &attributes,
-        [](void* lamp) -> void* {
-          static_cast<Lamp*>(lamp)->blink();
-          return nullptr;
-        },
-        this);
-  }
-  pthread_attr_destroy(&attributes);
-  pthread_sigmask(SIG_SETMASK, &before, nullptr);
-  if (error == 0) return Status::success();
+  const Status status = stack_.start(
+      thread_,
+      [](void* lamp) -> void* {
+        static_cast<Lamp*>(lamp)->blink();
+        return nullptr;
+      },
+      this);
+  if (status.ok()) return status;
   close(doorbell_);
   doorbell_ = -1;
-  return Status::failure(Code::kIo, "the system gives no thread for the lamp", 0, error);
+  return status;
 }
 
 void Lamp::show(gpio::Sign sign) {
@@ -59,6 +45,7 @@ void Lamp::stop() {
   ending_ = true;
   wake();
   pthread_join(thread_, nullptr);
+  stack_.release();
   close(doorbell_);
   doorbell_ = -1;
 }

@@ -10,6 +10,7 @@
 
 #include "drivers/gpio/blink.hpp"
 #include "drivers/gpio/lines.hpp"
+#include "platform/linux/thread_stack.hpp"
 #include "runtime/status.hpp"
 
 namespace ocellus::camera {
@@ -51,8 +52,7 @@ class Lamp {
   std::atomic<gpio::Sign> sign_ = gpio::Sign::kStarting;
   std::atomic<Clock::rep> shown_ = 0;  // when show() was last called
   std::atomic<bool> ending_ = false;
-  static constexpr std::size_t kPage = std::size_t{64} << 10;  // the largest of any system here
-  alignas(kPage) std::array<std::byte, kStackBytes> stack_;
+  platform::ThreadStack<kStackBytes> stack_;
 };
 
 }  // namespace ocellus::camera

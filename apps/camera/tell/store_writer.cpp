@@ -1,7 +1,5 @@
 #include "apps/camera/tell/store_writer.hpp"
 
-#include <signal.h>
-#include <sys/mman.h>
 #include <time.h>
 
 #include <algorithm>
@@ -43,26 +41,15 @@ milliseconds since_boot() {
 
 Status StoreWriter::start(Store& store) {
   store_ = &store;
-  // Signals are for the thread that was there first.
-  sigset_t every;
-  sigset_t before;
-  sigfillset(&every);
-  pthread_sigmask(SIG_SETMASK, &every, &before);
-  pthread_attr_t attributes;
-  pthread_attr_init(&attributes);
-  running_ = mprotect(stack_.guard, sizeof stack_.guard, PROT_NONE) == 0 &&
-             pthread_attr_setstack(&attributes, stack_.bytes, sizeof stack_.bytes) == 0 &&
-             pthread_create(
-                 &thread_, &attributes,
-                 [](void* own) -> void* {
-                   static_cast<StoreWriter*>(own)->work();
-                   return nullptr;
-                 },
-                 this) == 0;
-  pthread_attr_destroy(&attributes);
-  pthread_sigmask(SIG_SETMASK, &before, nullptr);
-  if (running_) return Status::success();
-  return Status::failure(Code::kIo, "the system gives no more threads");
+  const Status status = stack_.start(
+      thread_,
+      [](void* own) -> void* {
+        static_cast<StoreWriter*>(own)->work();
+        return nullptr;
+      },
+      this);
+  running_ = status.ok();
+  return status;
 }
 
 StoreWriter::Clock::time_point StoreWriter::after(std::chrono::nanoseconds patience) const {
@@ -160,7 +147,7 @@ bool StoreWriter::finish(std::chrono::nanoseconds patience) {
     running_ = false;
   }
   pthread_join(thread_, nullptr);
-  mprotect(stack_.guard, sizeof stack_.guard, PROT_READ | PROT_WRITE);
+  stack_.release();
   return true;
 }
 

@@ -26,6 +26,7 @@
 #include "apps/camera/tell/record_queue.hpp"
 #include "apps/camera/tell/store.hpp"
 #include "drivers/storage/data_layout.hpp"
+#include "platform/linux/thread_stack.hpp"
 #include "runtime/status.hpp"
 
 namespace ocellus::camera {
@@ -91,16 +92,11 @@ class StoreWriter {
   [[nodiscard]] bool finish(std::chrono::nanoseconds patience);
 
  private:
-  static constexpr std::size_t kPage = std::size_t{64} << 10;  // the largest of any system here
+  static constexpr std::size_t kStackBytes = std::size_t{1} << 20;
   static constexpr std::size_t kLineBytes = std::size_t{64} << 10;
   static constexpr std::size_t kSnapshotBytes =
       2 * RecordQueue::extent(storage::kLongestSnapshotEvent, storage::kLargestSnapshot);
   static_assert(kLineBytes >= 2 * RecordQueue::extent(storage::kLongestLine, 0));
-
-  struct alignas(kPage) Stack {
-    std::byte guard[kPage];  // nobody may touch: a stack that overflows ends the program
-    std::byte bytes[std::size_t{1} << 20];
-  };
 
   void keep(RecordQueue& queue, const WaitingRecord& record);
   void work();
@@ -111,7 +107,7 @@ class StoreWriter {
   bool wait_until(Clock::time_point deadline);
   Clock::time_point after(std::chrono::nanoseconds patience) const;
 
-  Stack stack_;
+  platform::ThreadStack<kStackBytes> stack_;
   alignas(8) std::array<std::byte, kLineBytes> line_memory_;
   alignas(8) std::array<std::byte, kSnapshotBytes> snapshot_memory_;
 
