@@ -268,7 +268,7 @@ class Victim {
 // Each kind once before any comes again, in an order and at instants by the seed.
 TEST(HangsTest, EachAtRandomComesBackAndTellsWhy) {
   constexpr unsigned kInOneRun = 22;
-  const unsigned count = knob("OCELLUS_HANGS", 8);
+  const unsigned count = knob("OCELLUS_HANGS", 6);
   const unsigned seed = knob("OCELLUS_HANG_SEED", 1);
   std::mt19937 random(seed);
   std::vector<const Hang*> deck;
