@@ -75,7 +75,8 @@ void record(Appliance& appliance, const capture::Frame& frame) {
 }
 
 // For whoever wants to see the same frames again: which ones the models saw; and how many lines the
-// journal holds since the start, which no power cut takes any more.
+// journal holds since the start, which no power cut takes any more, and how many microseconds all
+// of them waited for that.
 void trace(Appliance& appliance, const capture::Frame& frame) {
   if (!appliance.settings().watch.trace) return;
   Notice notice(frame.time, "frame");
@@ -88,7 +89,8 @@ void trace(Appliance& appliance, const capture::Frame& frame) {
     notice.word("mark", mark.data());
   }
   if (StoreWriter* const writer = appliance.voice.writer()) {
-    notice.number("kept", writer->facts().lines_kept);
+    const WriterFacts facts = writer->facts();
+    notice.number("kept", facts.lines_kept).number("waited", facts.waited.count());
   }
   appliance.voice.notify(notice, Reach::kConsole);
 }

@@ -13,7 +13,7 @@ namespace ocellus::camera {
 
 // A line of the journal, or a snapshot with its event.
 struct WaitingRecord {
-  std::chrono::milliseconds since_boot{0};  // when it was handed over
+  std::chrono::microseconds since_boot{0};  // when it was handed over
   std::uint64_t frame = 0;
   std::string_view text = {};
   std::span<const std::uint8_t> jpeg = {};
@@ -42,7 +42,7 @@ class RecordQueue {
 
  private:
   struct Head {
-    std::chrono::milliseconds since_boot;
+    std::chrono::microseconds since_boot;
     std::uint64_t frame;
     std::uint32_t text;  // bytes, as the next
     std::uint32_t jpeg;

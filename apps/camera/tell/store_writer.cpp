@@ -7,6 +7,7 @@
 namespace ocellus::camera {
 namespace {
 
+using std::chrono::microseconds;
 using std::chrono::milliseconds;
 
 class Lock {
@@ -32,8 +33,8 @@ class Unlock {
   pthread_mutex_t& mutex_;
 };
 
-milliseconds since_boot() {
-  return std::chrono::duration_cast<milliseconds>(
+microseconds since_boot() {
+  return std::chrono::duration_cast<microseconds>(
       std::chrono::steady_clock::now().time_since_epoch());
 }
 
@@ -212,6 +213,7 @@ void StoreWriter::write_oldest(RecordQueue& queue) {
     ++facts_.lost;
   } else if (is_line) {
     ++facts_.lines_kept;
+    facts_.waited += since_boot() - record->since_boot;
   }
   facts_.damaged = damaged;
   ++facts_.settled;
@@ -221,13 +223,16 @@ void StoreWriter::write_oldest(RecordQueue& queue) {
 
 Status StoreWriter::write_line(const WaitingRecord& record) {
   if (!store_->is_open()) return store_->absent();
-  return store_->journal()->append(store_->moment(record.since_boot), record.text);
+  return store_->journal()->append(
+      store_->moment(std::chrono::duration_cast<milliseconds>(record.since_boot)), record.text);
 }
 
 Status StoreWriter::write_snapshot(const WaitingRecord& record) {
   if (!store_->is_open()) return store_->absent();
   const storage::SnapshotFacts facts = {
-      .moment = store_->moment(record.since_boot), .frame = record.frame, .event = record.text};
+      .moment = store_->moment(std::chrono::duration_cast<milliseconds>(record.since_boot)),
+      .frame = record.frame,
+      .event = record.text};
   return store_->snapshots()->append(facts, record.jpeg);
 }
 

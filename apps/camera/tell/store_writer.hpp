@@ -36,13 +36,15 @@ struct WriterFacts {
   std::uint32_t waiting = 0;     // handed over, and not settled
   std::uint32_t settled = 0;     // written or lost; wraps
   std::uint32_t lines_kept = 0;  // of the journal, that last
-  std::uint32_t lost = 0;        // refused by the card, or by a full queue
-  std::uint32_t damaged = 0;     // places of the card that fail and were passed over
-  bool asking = false;           // the card owes an answer
-  bool dawdles = false;          // it has owed it for StoreWriter::kDawdles: what for shows later
-  bool hangs = false;            // it has owed it for StoreWriter::kHangs
-  bool overflows = false;        // records were lost for want of room, and some still wait
-  Status journal = {};           // what became of its last record; likewise
+  // For that they waited, all of them together, since they were handed over.
+  std::chrono::microseconds waited{0};
+  std::uint32_t lost = 0;     // refused by the card, or by a full queue
+  std::uint32_t damaged = 0;  // places of the card that fail and were passed over
+  bool asking = false;        // the card owes an answer
+  bool dawdles = false;       // it has owed it for StoreWriter::kDawdles: what for shows later
+  bool hangs = false;         // it has owed it for StoreWriter::kHangs
+  bool overflows = false;     // records were lost for want of room, and some still wait
+  Status journal = {};        // what became of its last record; likewise
   Status snapshots = {};
   Status settings = {};
 };

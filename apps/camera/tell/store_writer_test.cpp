@@ -148,6 +148,7 @@ TEST_F(StoreWriterTest, EndsInTimeWhereTheCardDoesNot) {
   EXPECT_EQ(writer_->facts().waiting, 1u);
   card_.hangs = false;
   EXPECT_TRUE(writer_->finish(20s));
+  EXPECT_GE(writer_->facts().waited, 50ms);
   EXPECT_EQ(journal().size(), 1u);
 }
 
