@@ -20,7 +20,7 @@ std::vector<std::string> qemu_words(const QemuCommand& command) {
   // With ACPI the boot loader takes GPIO and its keys from the kernel.
   // clang-format off
   std::vector<std::string> words = {
-      "qemu-system-aarch64", "-M", "virt,acpi=off", "-cpu", "cortex-a76", "-smp", std::to_string(kProcessors), "-accel", "tcg",
+      "qemu-system-aarch64", "-M", "virt,acpi=off", "-cpu", "cortex-a76", "-smp", std::to_string(kProcessors), "-accel", command.time_warp ? "tcg,thread=single" : "tcg",
       "-m", std::to_string(command.memory_mebibytes), "-nodefaults", "-no-user-config",
       "-display", "none",
       "-chardev", socket("console", command.console_socket()), "-serial", "chardev:console",
@@ -39,7 +39,13 @@ std::vector<std::string> qemu_words(const QemuCommand& command) {
     add({"-chardev", socket("camera", command.camera_socket())});
     add({"-device", "usb-redir,chardev=camera"});
   }
-  if (!command.write_log.empty()) {
+  if (command.time_warp) {
+    const std::string card = "format=raw,file.locking=off,file.filename=" + escaped(command.image);
+    add({"-icount", "shift=1,sleep=off"});
+    add({"-drive", "if=none,id=disk,snapshot=on," + card, "-device", "virtio-blk-pci,drive=disk"});
+    add({"-device", "sdhci-pci", "-drive", "if=none,id=card," + card});
+    add({"-device", "sd-card,drive=card"});
+  } else if (!command.write_log.empty()) {
     add({"-blockdev", "file,node-name=medium,filename=" + escaped(command.image)});
     add({"-blockdev", "file,node-name=log,filename=" + escaped(command.write_log)});
     add({"-blockdev",

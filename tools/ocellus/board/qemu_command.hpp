@@ -39,6 +39,12 @@ struct QemuCommand {
   bool card_faults = false;    // keeps changes; the card may be given faults (card_fault.hpp)
   bool read_only = false;      // such a card cannot be written
   std::string write_log = {};  // an empty file for all that the disk is asked (write_log.hpp)
+  // The guest's clock counts instructions, two nanoseconds each, and idle time passes at once. What
+  // paces itself by the host's clock, as the USB camera does, is lost then, and so is a disk: while
+  // it is asked the clock runs on to whatever the guest waits for next. So the loader alone has its
+  // disk, changes of which are forgotten; the system gets an SD card of the same bytes, a power of
+  // two of them, which QEMU reads and writes within the instruction that asks. Keeps changes.
+  bool time_warp = false;
   bool camera = true;
   std::string loader = "/usr/lib/u-boot/qemu_arm64/u-boot.bin";  // Debian's u-boot-qemu
   std::optional<DirectBoot> direct_boot = {};                    // in place of the loader

@@ -48,6 +48,18 @@ TEST(QemuCommand, LogsEveryWrite) {
   EXPECT_EQ(text.find("-drive if=none"), std::string::npos);
 }
 
+TEST(QemuCommand, WarpsTimeWithACardThatTakesNone) {
+  const std::string text =
+      line({.image = "card.img", .time_warp = true, .camera = false, .sockets = "/t"});
+  for (const char* part :
+       {"-accel tcg,thread=single ", "-icount shift=1,sleep=off ",
+        "if=none,id=disk,snapshot=on,format=raw,file.locking=off,file.filename=card.img ",
+        "virtio-blk-pci,drive=disk ", "sd-card,drive=card "}) {
+    EXPECT_NE(text.find(part), std::string::npos) << part << "\n" << text;
+  }
+  EXPECT_EQ(line({.sockets = "/t"}).find("icount"), std::string::npos);
+}
+
 TEST(QemuCommand, StartsAKernelDirectly) {
   const auto words =
       qemu_words({.direct_boot = DirectBoot{.kernel = "k", .initramfs = "i", .arguments = "a b"},

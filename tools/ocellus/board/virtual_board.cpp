@@ -65,7 +65,8 @@ Result<Done> check_file(const std::string& path, int access_mode, const char* re
 
 Result<Done> check_files(const QemuCommand& command) {
   if (!command.image.empty()) {
-    const bool written = command.keep_changes || command.card_faults || !command.write_log.empty();
+    const bool written = command.keep_changes || command.card_faults ||
+                         !command.write_log.empty() || command.time_warp;
     const Result<Done> image =
         check_file(command.image, written ? R_OK | W_OK : R_OK, "make one with ocellus image");
     if (!image.ok()) return image;
@@ -208,6 +209,7 @@ Result<std::unique_ptr<VirtualBoard>> VirtualBoard::start(const VirtualBoardOpti
       .card_faults = options.card_faults,
       .read_only = options.read_only_card,
       .write_log = options.write_log,
+      .time_warp = options.time_warp,
       .camera = options.pictures.has_value(),
       .direct_boot = options.direct_boot,
       .sockets = machinery->folder.path()};

@@ -45,6 +45,9 @@ struct VirtualBoardOptions {
   bool card_faults = false;     // the card may be given faults while the board runs; keeps changes
   bool read_only_card = false;  // it can only be read, from the start; with card_faults
   std::string write_log = {};   // a new file: all that it writes, in order; keeps changes
+  // A day in an hour: idle time passes at once. Without pictures and faults of the card; the
+  // image's size is a power of two (qemu_command.hpp says why). Keeps changes.
+  bool time_warp = false;
   std::optional<std::string> pictures = {};  // a folder, an AVI file, a picture; without: no camera
   double pictures_per_second = 10;           // 0.1 to 30
   bool camera_plugged_in = true;             // at power-on
