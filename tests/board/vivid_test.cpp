@@ -12,6 +12,7 @@
 #include "tests/board/card.hpp"
 #include "tests/board/device.hpp"
 #include "tests/board/shot.hpp"
+#include "tests/board/vivid_faults.hpp"
 
 namespace ocellus::tests {
 namespace {
@@ -19,18 +20,6 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr std::chrono::milliseconds kRecovery = 5s;  // from a fault's end to a frame that is seen
-
-// vivid's controls (vivid-ctrls.c): a percentage, and buttons.
-constexpr const char* kDropAll = "control 0x00f0f040 100\n";
-constexpr const char* kDropNone = "control 0x00f0f040 0\n";
-constexpr const char* kDisconnect = "control 0x00f0f041 1\n";  // until its last user has closed it
-constexpr const char* kErrorBuffer = "control 0x00f0f042 1\n";
-constexpr const char* kNoBuffers = "control 0x00f0f043 1\n";
-constexpr const char* kNoQueue = "control 0x00f0f044 1\n";
-constexpr const char* kNoStart = "control 0x00f0f045 1\n";
-constexpr const char* kQueueError = "control 0x00f0f046 1\n";
-constexpr const char* kUnbind = "write /sys/bus/platform/drivers/vivid/unbind vivid.0\n";
-constexpr const char* kBind = "write /sys/bus/platform/drivers/vivid/bind vivid.0\n";
 
 bool is_seen_frame(const Saying& saying) { return saying.is_notice("frame"); }
 
@@ -47,24 +36,33 @@ class VividTest : public testing::Test {
     EXPECT_TRUE(device_.next("a frame", is_seen_frame, 60s).has_value());
   }
 
-  void order(const char* what) { ASSERT_TRUE(device_.board().type(what).ok()); }
-
-  void is_told(std::string_view fault, std::string_view text = {}) {
-    const auto notice = device_.next_notice("camera", "fault", fault, 15s);
-    ASSERT_TRUE(notice.has_value());
-    EXPECT_NE(notice->text.find(text), std::string::npos) << notice->text;
+  void order(std::string_view what) {
+    ASSERT_TRUE(device_.board().type(std::string(what) + "\n").ok());
   }
 
-  // The fault ends now, by this order where there is one.
-  void ends(std::string_view name, const char* end = nullptr) {
+  void is_told(const VividFault::Notice& expected) {
+    const auto notice = device_.next_notice("camera", "fault", expected.fault, 15s);
+    ASSERT_TRUE(notice.has_value());
+    EXPECT_NE(notice->text.find(expected.text), std::string::npos) << notice->text;
+  }
+
+  void suffer(const VividFault& fault) {
+    SCOPED_TRACE(fault.name);
+    for (const std::string_view begin : fault.begin) {
+      if (!begin.empty()) order(begin);
+    }
+    for (const VividFault::Notice& notice : fault.told) {
+      if (notice.fault.empty()) continue;
+      ASSERT_NO_FATAL_FAILURE(is_told(notice));
+    }
     const Clock::time_point ended = Clock::now();
-    if (end != nullptr) order(end);
+    if (!fault.end.empty()) order(fault.end);
     ASSERT_TRUE(device_.next_notice("camera", "state", "recovered", kRecovery).has_value());
     ASSERT_TRUE(device_.next("a frame", is_seen_frame, kRecovery).has_value());
     const Clock::duration took = Clock::now() - ended;
     EXPECT_LT(took, kRecovery);
-    std::printf("%.*s: seen again after %lld ms\n", static_cast<int>(name.size()), name.data(),
-                static_cast<long long>(took / 1ms));
+    std::printf("%.*s: seen again after %lld ms\n", static_cast<int>(fault.name.size()),
+                fault.name.data(), static_cast<long long>(took / 1ms));
   }
 
   Card card_;
@@ -72,30 +70,7 @@ class VividTest : public testing::Test {
 };
 
 TEST_F(VividTest, EveryFaultOfTheDriverHasItsNameAndIsOutlived) {
-  const auto suffer = [this](const char* begin, std::string_view name, std::string_view text,
-                             const char* end = nullptr) {
-    SCOPED_TRACE(begin);
-    order(begin);
-    ASSERT_NO_FATAL_FAILURE(is_told(name, text));
-    ASSERT_NO_FATAL_FAILURE(ends(name, end));
-  };
-  suffer(kErrorBuffer, "error-buffer", "damaged");
-  suffer(kDropAll, "stalled", "no pictures", kDropNone);
-  suffer(kNoQueue, "driver-error", "take a buffer back");
-  suffer(kQueueError, "driver-error", "Input/output error");
-  suffer(kDisconnect, "disappeared", "");
-  suffer(kUnbind, "disappeared", "", kBind);
-
-  // What fails only when a camera is opened: a stalled one is opened again and again.
-  for (const auto& [begin, text] :
-       {std::pair(kNoBuffers, "gives no buffers"), std::pair(kNoStart, "does not start")}) {
-    SCOPED_TRACE(begin);
-    order(begin);
-    order(kDropAll);
-    ASSERT_NO_FATAL_FAILURE(is_told("stalled"));
-    ASSERT_NO_FATAL_FAILURE(is_told("driver-error", text));
-    ASSERT_NO_FATAL_FAILURE(ends("driver-error", kDropNone));
-  }
+  for (const VividFault& fault : kVividFaults) ASSERT_NO_FATAL_FAILURE(suffer(fault));
 
   for (const Saying& saying : device_.heard()) {
     if (saying.is_notice("insider")) {
