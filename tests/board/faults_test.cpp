@@ -9,6 +9,7 @@
 #include "platform/virt/board.hpp"
 #include "tests/board/card.hpp"
 #include "tests/board/device.hpp"
+#include "tests/board/kept.hpp"
 #include "tests/board/knob.hpp"
 #include "tests/board/storm.hpp"
 
@@ -52,24 +53,11 @@ class FaultsTest : public testing::Test {
     ASSERT_TRUE(device_.next_notice("camera", "state", "recovered", kRecovery).has_value());
     ASSERT_TRUE(device_.next("a frame", is_seen_frame, kRecovery).has_value());
   }
-  // What the device said is what its card holds, line for line.
   void switch_off_and_compare() {
     ASSERT_TRUE(device_.board().press(tools::board::Press::kDown).ok());
     ASSERT_TRUE(device_.board().wait_for_power_off(30s).ok()) << device_.situation();
     device_.hear_all();
-    const auto journal = card_.journal();
-    ASSERT_FALSE(journal.empty());
-    const std::size_t forgotten = journal.front().sequence - 1;  // the ring went round
-    std::printf("%zu lines in the journal, %zu forgotten\n", journal.size(), forgotten);
-    std::size_t at = 0;
-    std::size_t told = 0;
-    for (const Saying& saying : device_.heard()) {
-      if (!saying.is_for_the_journal() || told++ < forgotten) continue;
-      ASSERT_LT(at, journal.size()) << "not in the journal: " << saying.text;
-      ASSERT_EQ(journal[at].text, saying.text) << "line " << at;
-      ++at;
-    }
-    EXPECT_EQ(at, journal.size()) << "never told: " << journal.back().text;
+    expect_kept(device_, card_);
   }
 
   Card card_;
