@@ -31,7 +31,8 @@ std::string Saying::operator[](const char* key) const {
 }
 
 bool Saying::is_for_the_journal() const {
-  return json.is_object() && !is_notice("speed") && !is_notice("frame") &&
+  return json.is_object() && !is_notice("speed") && !is_notice("frame") && !is_notice("insider") &&
+         !is_notice("gauge") &&
          (!is_notice("storage") || (*this)["state"] == "recovered" || (*this)["state"] == "worn") &&
          (*this)["cause"].empty();
 }

@@ -26,7 +26,8 @@ struct Saying {
   std::string operator[](const char* key) const;
   bool is_notice(std::string_view who) const { return (*this)["notice"] == who; }
   // Whether the camera writes it down too: not how fast it goes, which frames it saw and what is
-  // wrong with the card, until it is over; and why the board started is in the first process's log.
+  // wrong with the card, until it is over; why the board started is in the first process's log, and
+  // what the insider says is nobody's.
   bool is_for_the_journal() const;
 };
 

@@ -11,17 +11,24 @@
 //                      misdeeds.hpp
 //   try DEED           with the camera's rights (prober.hpp)
 //   show FILE          its text; status NAME: what the kernel says of the process
+//   measure            gauge.hpp
+//   rest MILLISECONDS  answers so much later
+//   busy               a processor has no pause until the next order, which answers this one too:
+//                      where idle time is skipped none is. Says so every 0.1 s
 //
-// It answers each with {"notice":"insider","order":...,"error":errno}; 0 is success.
+// It answers each with {"notice":"insider","order":...,"error":errno,"time":seconds since boot}; 0
+// is success.
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/videodev2.h>
+#include <poll.h>
 #include <signal.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <termios.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -30,6 +37,7 @@
 #include <cstdlib>
 #include <string_view>
 
+#include "tests/board/gauge.hpp"
 #include "tests/board/misdeeds.hpp"
 #include "tests/board/prober.hpp"
 
@@ -111,6 +119,25 @@ int do_to(std::string_view name, int (*misdeed)(pid_t)) {
   return process == 0 ? ESRCH : misdeed(process);
 }
 
+int rest(const char* milliseconds) {
+  const long time = std::strtol(milliseconds, nullptr, 10);
+  timespec left = {.tv_sec = time / 1000, .tv_nsec = time % 1000 * 1'000'000};
+  return nanosleep(&left, nullptr) < 0 ? errno : 0;
+}
+
+int be_busy() {
+  constexpr double kEvery = 0.1;
+  double said = 0;
+  for (pollfd console = {.fd = STDIN_FILENO, .events = POLLIN, .revents = 0};
+       poll(&console, 1, 0) == 0;) {
+    if (seconds_since_boot() - said < kEvery) continue;
+    said = seconds_since_boot();
+    constexpr std::string_view kLine = "{\"notice\":\"insider\",\"text\":\"busy\"}\n";
+    if (write(STDOUT_FILENO, kLine.data(), kLine.size()) < 0) return errno;
+  }
+  return 0;
+}
+
 int obey(char* order) {
   const std::string_view words = order;
   if (words.starts_with("control ")) return set_control(order + 8);
@@ -121,6 +148,9 @@ int obey(char* order) {
   if (words.starts_with("deadlock ")) return do_to(words.substr(9), deadlock);
   if (words.starts_with("freeze ")) return do_to(words.substr(7), freeze);
   if (words.starts_with("offer ")) return offer_update(words.substr(6));
+  if (words == "measure") return measure();
+  if (words.starts_with("rest ")) return rest(order + 5);
+  if (words == "busy") return be_busy();
   if (words == "seize") return seize_first_process();
   if (words == "leave") return kill(1, SIGTERM) < 0 ? errno : 0;
   if (words == "multiply") return multiply();
@@ -137,7 +167,8 @@ void answer(const char* order, int error) {
   std::array<char, 256> line;
   const int length =
       std::snprintf(line.data(), line.size(),
-                    "{\"notice\":\"insider\",\"order\":\"%s\",\"error\":%d}\n", order, error);
+                    "{\"notice\":\"insider\",\"order\":\"%s\",\"error\":%d,\"time\":%.3f}\n", order,
+                    error, seconds_since_boot());
   (void)!write(STDOUT_FILENO, line.data(), static_cast<std::size_t>(length));
 }
 
