@@ -24,7 +24,9 @@ Measurement median(std::span<const Measurement> measurements) {
 
 }  // namespace
 
-std::size_t settling(std::size_t measurements) { return measurements / 6; }
+std::size_t settling(std::size_t measurements) {
+  return std::max<std::size_t>(measurements / 6, 1);
+}
 
 Growth growth_of(const std::vector<Measurement>& measurements) {
   const std::span settled = std::span(measurements).subspan(settling(measurements.size()));

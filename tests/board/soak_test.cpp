@@ -49,7 +49,7 @@ struct Bound {
   int sign = 1;  // -1: what must not shrink
 };
 // Memory may so many times as much in the sample, most of which is the first time of everything.
-constexpr double kWarmingUp = 16;
+constexpr double kWarmingUp = 10;
 constexpr std::array kOfCamera = {Bound{"camera_resident", 32}, Bound{"camera_anonymous", 32},
                                   Bound{"camera_threads", 0}, Bound{"camera_files", 0}};
 constexpr std::array kOfBoard = {
@@ -210,7 +210,9 @@ class SoakTest : public testing::Test {
     if (frame == device_.heard().rend()) return;
     const double kept = frame->json.value("kept", 0.0);
     const double waited = frame->json.value("waited", 0.0);
-    if (kept > kept_) add(board_, kLatency, (waited - waited_) / (kept - kept_) / 1000);
+    for (Life* life : {&lives_.back(), &board_}) {
+      if (kept > kept_) add(*life, kLatency, (waited - waited_) / (kept - kept_) / 1000);
+    }
     lines_ += kept - kept_;
     kept_ = kept;
     waited_ = waited;
@@ -242,6 +244,7 @@ class SoakTest : public testing::Test {
     for (const Life& life : lives_) {
       std::printf("a life of the camera, %zu times\n", life.of.begin()->second.size());
       for (const Bound& bound : kOfCamera) life.judge(bound, slacks);
+      life.judge(kLatency);
     }
     std::printf("the board\n");
     for (const Bound& bound : kOfBoard) board_.judge(bound, slacks);
