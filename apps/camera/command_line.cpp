@@ -94,8 +94,8 @@ std::optional<int> read_command_line(std::span<char* const> words, const Setting
   }
   if (!words.empty() && words[0][0] != '-') {
     line.configuration = words[0];
-    line.origin =
-        keeper.choose(words[0], places.shipped, places.history, line.settings, kCarriedDetectors);
+    line.origin = keeper.choose(words[0], places.shipped, places.history, line.settings,
+                                {.carried = kCarriedDetectors, .on_board = places.on_board});
     if (!places.on_board && line.origin != SettingsOrigin::kFile) {
       return refuse_configuration(words[0], keeper);
     }

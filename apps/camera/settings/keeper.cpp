@@ -18,26 +18,27 @@ std::string_view name(SettingsOrigin origin) {
 
 SettingsOrigin SettingsKeeper::choose(const char* path, const char* shipped,
                                       storage::SettingsHistory* history, Settings& settings,
-                                      std::span<const DetectorKind> carried) {
+                                      const Host& host) {
   good_ = {};
   mistakes_.clear();
   const bool is_shipped = shipped != nullptr && std::string_view(path) == shipped;
   std::string_view text;
   file_status_ = read_settings_file(path, text_, text);
-  const bool good = file_status_.ok() && read_settings(text, settings, mistakes_, carried);
+  const bool good = file_status_.ok() && read_settings(text, settings, mistakes_, host);
   if (good && !is_shipped) {
     good_ = text;
     return SettingsOrigin::kFile;
   }
 
   Mistakes unheard;  // of texts that are no longer anybody's to correct
+  const Host once = {.carried = host.carried};
   storage::Moment then;
   if (history != nullptr && history->newest(then, other_, text).ok() &&
-      read_settings(text, settings, unheard, carried)) {
+      read_settings(text, settings, unheard, once)) {
     return SettingsOrigin::kLastGood;
   }
   if (shipped != nullptr && read_settings_file(shipped, other_, text).ok() &&
-      read_settings(text, settings, unheard, carried)) {
+      read_settings(text, settings, unheard, once)) {
     return SettingsOrigin::kShipped;
   }
   settings = {};

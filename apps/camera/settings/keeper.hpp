@@ -32,9 +32,10 @@ class SettingsKeeper {
  public:
   // Decides as above, always with settings that can be used. `shipped` may be nullptr; where `path`
   // is the same (a boot partition without a file), the last good ones go before it. `history`
-  // may be nullptr.
+  // may be nullptr. What a board cannot do is a mistake in the file; in a text that was good once
+  // it costs no more than itself.
   SettingsOrigin choose(const char* path, const char* shipped, storage::SettingsHistory* history,
-                        Settings& settings, std::span<const DetectorKind> carried = kDetectorKinds);
+                        Settings& settings, const Host& host = {});
 
   // After choose(). Stores the text where it came from the file and is not what was stored last.
   Status remember(storage::SettingsHistory& history, const storage::Moment& now);

@@ -117,5 +117,17 @@ TEST_F(Keeper, RefusesAFileThatIsTooLarge) {
   EXPECT_EQ(keeper_.file_status().code, Code::kTooLarge);
 }
 
+// Of a device that was updated: what it could not do before either is no reason to lose the rest.
+TEST_F(Keeper, ForgivesWhatWasGoodOnce) {
+  write(width(320) + "[record]\nvideo = a.avi\n");
+  choose();
+  EXPECT_TRUE(keeper_.remember(*history_, {}).ok());
+  const Host board = {.on_board = true};
+  EXPECT_EQ(keeper_.choose(file_.c_str(), nullptr, history_.get(), settings_, board),
+            SettingsOrigin::kLastGood);
+  EXPECT_EQ(keeper_.mistakes().total(), 1u);
+  EXPECT_EQ(chosen_width(), 320);
+}
+
 }  // namespace
 }  // namespace ocellus::camera

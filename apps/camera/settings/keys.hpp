@@ -52,7 +52,7 @@ struct Written {
 struct Key {
   // Asked once the whole text is read, when the key was given. nullptr when it goes together with
   // the rest; otherwise what is wrong, and the settings can be used again.
-  using Check = const char* (*)(Settings&, std::span<const DetectorKind> carried);
+  using Check = const char* (*)(Settings&, const Host& host);
 
   std::string_view name;
   std::string_view initial;  // the default, as one would write it

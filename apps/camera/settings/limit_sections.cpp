@@ -11,7 +11,7 @@ void set_watch(Target& target, std::optional<double> number) {
   target.settings.watch.*kSetting = static_cast<float>(number.value_or(0));
 }
 
-const char* check_duty(Settings& settings, std::span<const DetectorKind>) {
+const char* check_duty(Settings& settings, const Host&) {
   WatchSettings& watch = settings.watch;
   if ((watch.duty_on > 0) == (watch.duty_off > 0)) return nullptr;
   watch.duty_on = watch.duty_off = 0;
@@ -67,7 +67,7 @@ void set_thermal(Target& target, std::optional<double> celsius) {
       celsius ? std::optional(static_cast<float>(*celsius)) : std::nullopt;
 }
 
-const char* check_temperatures(Settings& settings, std::span<const DetectorKind>) {
+const char* check_temperatures(Settings& settings, const Host&) {
   ThermalSettings& thermal = settings.thermal;
   if (!thermal.slow_from || !thermal.hurry_from || *thermal.slow_from <= *thermal.hurry_from) {
     return nullptr;
@@ -106,9 +106,9 @@ constexpr Key kWatchdogKeys[] = {
 constexpr std::array<std::string_view, 2> kBlurs = {"none", "faces"};
 
 // Who blurs faces must find them.
-const char* check_blur(Settings& settings, std::span<const DetectorKind> carried) {
+const char* check_blur(Settings& settings, const Host& host) {
   if (settings.blur == Blur::kNone) return nullptr;
-  for (const DetectorKind kind : carried) {
+  for (const DetectorKind kind : host.carried) {
     if (kind != DetectorKind::kFace) continue;
     settings.look_for_faces_to_hide();
     return nullptr;

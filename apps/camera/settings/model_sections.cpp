@@ -80,10 +80,10 @@ bool take_detectors(Target& target, std::string_view value) {
   return true;
 }
 
-const char* check_detectors(Settings& settings, std::span<const DetectorKind> carried) {
+const char* check_detectors(Settings& settings, const Host& host) {
   std::size_t kept = 0;
   for (const DetectorKind kind : settings.used_detectors()) {
-    for (const DetectorKind each : carried) {
+    for (const DetectorKind each : host.carried) {
       if (each == kind) settings.detectors[kept++] = kind;
     }
   }

@@ -49,7 +49,7 @@ void set_active_low(Target& target, bool yes) {
   (target.settings.gpio.*kLine).active_low = yes;
 }
 
-const char* check_lines(Settings& settings, std::span<const DetectorKind>) {
+const char* check_lines(Settings& settings, const Host&) {
   GpioSettings& gpio = settings.gpio;
   const auto same = [](const WiredLine& a, const WiredLine& b) {
     return a.use == WiredLine::Use::kNumber && b.use == WiredLine::Use::kNumber &&
@@ -120,7 +120,7 @@ bool has_place(const Settings& settings, const AlarmRule& rule) {
   return false;
 }
 
-const char* check_places(Settings& settings, std::span<const DetectorKind>) {
+const char* check_places(Settings& settings, const Host&) {
   GpioSettings& gpio = settings.gpio;
   std::size_t kept = 0;
   for (std::size_t i = 0; i < gpio.alarm_on_count; ++i) {
@@ -170,8 +170,17 @@ bool set_device(Target& target, std::string_view value) {
   return true;
 }
 
+// The first process gives the camera no other disk, and there is no folder that it may write in.
+const char* check_device(Settings& settings, const Host& host) {
+  StorageSettings& storage = settings.storage;
+  if (!host.on_board || storage.use != StorageSettings::Use::kPath) return nullptr;
+  storage = {};
+  return "a device keeps its journal on its own card alone; write board or none";
+}
+
 constexpr Key kStorageKeys[] = {
-    {"device", "board", Written{"board, none, or the path of a device or file", set_device}},
+    {"device", "board", Written{"board, none, or the path of a device or file", set_device},
+     check_device},
 };
 
 template <Path Settings::*kPath>
@@ -179,11 +188,28 @@ bool set_path(Target& target, std::string_view value) {
   return (target.settings.*kPath).assign(same_word(value, "none") ? "" : value);
 }
 
+const char* refuse_on_board(const Host& host, Path& path, const char* why) {
+  if (!host.on_board || path.empty()) return nullptr;
+  path = {};
+  return why;
+}
+
+const char* check_video(Settings& settings, const Host& host) {
+  return refuse_on_board(
+      host, settings.video,
+      "a device has nowhere to put a video; write none: [snapshot] keeps pictures");
+}
+
+const char* check_pictures(Settings& settings, const Host& host) {
+  return refuse_on_board(host, settings.pictures,
+                         "a device has no folder for pictures; write none: [snapshot] keeps them");
+}
+
 constexpr std::string_view kRecordPath = "none, or a path";
 
 constexpr Key kRecordKeys[] = {
-    {"video", "none", Written{kRecordPath, set_path<&Settings::video>}},
-    {"pictures", "none", Written{kRecordPath, set_path<&Settings::pictures>}},
+    {"video", "none", Written{kRecordPath, set_path<&Settings::video>}, check_video},
+    {"pictures", "none", Written{kRecordPath, set_path<&Settings::pictures>}, check_pictures},
 };
 
 }  // namespace

@@ -74,13 +74,13 @@ class Reader {
     }
   }
 
-  void finish(std::span<const DetectorKind> carried) {
+  void finish(const Host& host) {
     finish_entries(settings_.lines, settings_.line_count, line_drafts_, "line", line_keys());
     finish_entries(settings_.zones, settings_.zone_count, zone_drafts_, "zone", zone_keys());
     drop_short_lines();
     const char* told = nullptr;
     for (const Given& given : std::span(given_).first(given_count_)) {
-      const char* fault = given.key->check(settings_, carried);
+      const char* fault = given.key->check(settings_, host);
       if (fault == nullptr || fault == told) continue;
       told = fault;
       tell(given.line, {"[", given.section->name, "] ", given.key->name, ": ", fault});
@@ -337,7 +337,7 @@ static_assert(Scene::kMaxLines == 8 && Scene::kMaxZones == 8);
 }  // namespace
 
 bool read_settings(std::string_view text, Settings& settings, Mistakes& mistakes,
-                   std::span<const DetectorKind> carried) {
+                   const Host& host) {
   settings = {};
   mistakes.clear();
   if (is_utf16(text)) {
@@ -347,7 +347,7 @@ bool read_settings(std::string_view text, Settings& settings, Mistakes& mistakes
   }
   Reader reader(text, settings, mistakes);
   reader.read();
-  reader.finish(carried);
+  reader.finish(host);
   return mistakes.none();
 }
 

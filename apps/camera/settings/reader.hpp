@@ -16,10 +16,9 @@ namespace ocellus::camera {
 inline constexpr std::size_t kMostSettingsBytes = storage::kLongestSettings;
 
 // The defaults, overruled by `text`, which may hold any bytes. True when there is no mistake. What
-// a mistake was made in keeps its default, so that `settings` can be used in any case. `carried`:
-// the detectors that the program has.
+// a mistake was made in keeps its default, so that `settings` can be used in any case.
 [[nodiscard]] bool read_settings(std::string_view text, Settings& settings, Mistakes& mistakes,
-                                 std::span<const DetectorKind> carried = kDetectorKinds);
+                                 const Host& host = {});
 
 // Fetches the file's text into `room`. kNotFound, kIo; kTooLarge when it does not fit.
 Status read_settings_file(const char* path, std::span<char> room, std::string_view& text);

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <cstdio>
 #include <fstream>
 #include <string>
@@ -17,7 +18,7 @@ using namespace std::literals;
 std::string mistakes_in(std::string_view text, Settings& settings,
                         std::span<const DetectorKind> carried = kDetectorKinds) {
   Mistakes mistakes;
-  const bool good = read_settings(text, settings, mistakes, carried);
+  const bool good = read_settings(text, settings, mistakes, {.carried = carried});
   EXPECT_EQ(good, mistakes.none());
   std::string told;
   for (const Mistake& mistake : mistakes.first()) {
@@ -333,6 +334,36 @@ TEST(Reader, FetchesFiles) {
   std::remove(path.c_str());
   EXPECT_EQ(read_settings_file(path.c_str(), room, text).code, Code::kNotFound);
   EXPECT_EQ(read_settings_file("/", room, text).code, Code::kIo);
+}
+
+// Refused there with the line and what to write instead; what else is in the text holds.
+TEST(Reader, RefusesOnABoardWhatItHasNoPlaceFor) {
+  constexpr std::string_view kText =
+      "[watch]\nrate = 5\n[record]\nvideo = a.avi\npictures = out\n[storage]\ndevice = /dev/sdb4\n";
+  Settings settings;
+  Mistakes mistakes;
+  EXPECT_TRUE(read_settings(kText, settings, mistakes));
+  EXPECT_EQ(settings.video.view(), "a.avi");
+
+  EXPECT_FALSE(read_settings(kText, settings, mistakes, {.on_board = true}));
+  ASSERT_EQ(mistakes.total(), 3u);
+  const std::array<std::string_view, 3> starts = {"[record] video: a device has nowhere",
+                                                  "[record] pictures: a device has no folder",
+                                                  "[storage] device: a device keeps"};
+  const std::array<std::uint32_t, 3> lines = {4, 5, 7};
+  for (std::size_t i = 0; i < starts.size(); ++i) {
+    const Mistake& mistake = mistakes.first()[i];
+    EXPECT_EQ(mistake.line, lines[i]);
+    EXPECT_TRUE(mistake.text.view().starts_with(starts[i])) << mistake.text.view();
+    EXPECT_NE(mistake.text.view().find("write "), std::string_view::npos);
+  }
+  EXPECT_TRUE(settings.video.empty() && settings.pictures.empty());
+  EXPECT_EQ(settings.storage.use, StorageSettings::Use::kBoards);
+  EXPECT_EQ(settings.watch.rate, 5.0F);
+
+  constexpr std::string_view kRight =
+      "[record]\nvideo = none\npictures = none\n[storage]\ndevice = none\n";
+  EXPECT_TRUE(read_settings(kRight, settings, mistakes, {.on_board = true}));
 }
 
 }  // namespace

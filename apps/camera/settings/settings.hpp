@@ -65,6 +65,12 @@ constexpr std::string_view name(DetectorKind kind) {
   return kNames[static_cast<std::size_t>(kind)];
 }
 
+// Whom the settings are for.
+struct Host {
+  std::span<const DetectorKind> carried = kDetectorKinds;  // by the program
+  bool on_board = false;  // a device: without a file system to write into, or a disk but its own
+};
+
 // What the settings say about tracks; the rest is left to somebody else.
 struct TrackSettings {
   std::optional<float> start_score;
