@@ -2,25 +2,33 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
+
+#include "platform/linux/camera_user.hpp"
 
 namespace ocellus::boot {
 namespace {
 
 // Each followed by a number.
-constexpr std::array<std::string_view, 5> kNumbered = {"video", "media", "v4l-subdev", "gpiochip",
-                                                       "dri/card"};
+constexpr std::array<std::string_view, 3> kCameras = {"video", "media", "v4l-subdev"};
+constexpr std::array<std::string_view, 2> kAround = {"gpiochip", "dri/card"};
 
 bool is_number(std::string_view text) {
   return !text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
 }
 
+bool is_one_of(std::span<const std::string_view> stems, std::string_view name) {
+  return std::ranges::any_of(stems, [name](std::string_view stem) {
+    return name.starts_with(stem) && is_number(name.substr(stem.size()));
+  });
+}
+
 }  // namespace
 
-bool is_for_camera(std::string_view name) {
-  return name.starts_with("dma_heap/") ||
-         std::ranges::any_of(kNumbered, [name](std::string_view stem) {
-           return name.starts_with(stem) && is_number(name.substr(stem.size()));
-         });
+std::optional<gid_t> group_for(std::string_view name) {
+  if (name.starts_with("dma_heap/") || is_one_of(kCameras, name)) return platform::kCaptureGroup;
+  if (is_one_of(kAround, name)) return platform::kCameraGroup;
+  return std::nullopt;
 }
 
 Devices::Devices(System& system, const BootPartition& partition, DeviceListener* blocks)
@@ -58,7 +66,7 @@ void Devices::give_data_partition() {
 
 void Devices::admit(const Device& device) {
   if (device.kind == Device::Kind::kOther) {
-    if (is_for_camera(device.name())) give(device.room.data());
+    if (const auto group = group_for(device.name())) give(device.room.data(), *group);
     return;
   }
   const DevicePath data = data_device(partition_.device());
@@ -69,8 +77,8 @@ void Devices::admit(const Device& device) {
 }
 
 // A device that went before its turn came is nobody's loss.
-void Devices::give(const char* path) {
-  const Status status = system_.give_to_camera(path);
+void Devices::give(const char* path, gid_t group) {
+  const Status status = system_.give(path, group);
   if (status.ok() || status.code == Code::kNotFound || told_) return;
   told_ = true;
   complain(system_, path, status);

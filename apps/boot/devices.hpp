@@ -1,15 +1,18 @@
-// Who may use which device: as devices come, the camera's user is given those that it needs. All
-// others stay what the kernel makes them, root's alone.
+// Who may use which device: as devices come, the camera and its helper are given those that they
+// need (platform/linux/camera_user.hpp). All others stay what the kernel makes them, root's alone.
 //
-//   given                                  for
-//   -------------------------------------  ---------------------------------------------------
-//   video*, media*, v4l-subdev*, dma_heap/*  cameras, by V4L2 and by libcamera
-//   dri/card*                              the screen
-//   gpiochip*                              lamp, button, alarm
-//   partition 4 of the boot partition's    journal, snapshots, settings; only where the disk's
-//   disk                                   table calls it our data
+//   given                                    to       for
+//   ---------------------------------------  -------  -----------------------------------------
+//   video*, media*, v4l-subdev*, dma_heap/*  both     cameras, by V4L2 and by libcamera
+//   dri/card*                                camera   the screen
+//   gpiochip*                                camera   lamp, button, alarm
+//   partition 4 of the boot partition's      camera   journal, snapshots, settings; only where the
+//   disk                                              disk's table calls it our data
 #pragma once
 
+#include <sys/types.h>
+
+#include <optional>
 #include <string_view>
 
 #include "apps/boot/diary.hpp"
@@ -18,8 +21,8 @@
 
 namespace ocellus::boot {
 
-// Whether a device of that name, "video0", is for the camera wherever there is one.
-bool is_for_camera(std::string_view name);
+// Whose a device of that name, "video0", is wherever there is one; nothing: root's alone.
+std::optional<gid_t> group_for(std::string_view name);
 
 class Devices {
  public:
@@ -52,7 +55,7 @@ class Devices {
   };
 
   void admit(const Device& device);
-  void give(const char* path);
+  void give(const char* path, gid_t group);
   void look_at_all();
 
   System& system_;

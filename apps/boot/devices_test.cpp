@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "apps/boot/guarded_board.hpp"
+#include "platform/linux/camera_user.hpp"
 
 namespace ocellus::boot {
 namespace {
@@ -43,9 +44,12 @@ struct BoardWithDevices : GuardedBoard {
 };
 
 TEST(Devices, AreTheCamerasByTheirNames) {
-  for (const char* name : {"video0", "video31", "media0", "v4l-subdev12", "gpiochip0", "dri/card1",
-                           "dma_heap/linux,cma", "dma_heap/system"}) {
-    EXPECT_TRUE(is_for_camera(name)) << name;
+  for (const char* name :
+       {"video0", "video31", "media0", "v4l-subdev12", "dma_heap/linux,cma", "dma_heap/system"}) {
+    EXPECT_EQ(group_for(name), platform::kCaptureGroup) << name;
+  }
+  for (const char* name : {"gpiochip0", "dri/card1"}) {
+    EXPECT_EQ(group_for(name), platform::kCameraGroup) << name;
   }
   for (const char* name : {"mem",
                            "kmsg",
@@ -71,7 +75,7 @@ TEST(Devices, AreTheCamerasByTheirNames) {
                            "rtc0",
                            "pts/0",
                            ""}) {
-    EXPECT_FALSE(is_for_camera(name)) << name;
+    EXPECT_FALSE(group_for(name)) << name;
   }
 }
 
@@ -84,6 +88,8 @@ TEST(Devices, ThatAreThereAreGivenBeforeTheCameraStarts) {
   board.live();
   EXPECT_EQ(board.system.given, (Names{"/dev/video0", "/dev/dri/card0", "/dev/vda4"}))
       << "and of the disk only its data, once the boot partition tells which disk";
+  EXPECT_EQ(board.system.groups["/dev/video0"], platform::kCaptureGroup);
+  EXPECT_EQ(board.system.groups["/dev/dri/card0"], platform::kCameraGroup) << "not the helper's";
   EXPECT_EQ(board.blocks.names, (Names{"vda", "vda1", "vda4"}));
 }
 

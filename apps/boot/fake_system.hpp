@@ -73,7 +73,8 @@ class FakeSystem final : public System {
 
   // What happened to it.
   std::vector<std::string> calls;
-  std::vector<std::string> given;  // to the camera
+  std::vector<std::string> given;  // to the camera, or its helper too
+  std::map<std::string, gid_t> groups;
   std::vector<std::string> said;
   std::vector<Start> starts;
   std::vector<Start> started_aside;  // with all their words
@@ -233,10 +234,11 @@ class FakeSystem final : public System {
     calls.emplace_back("list devices");
     for (const Device& device : present) listener.note_device(device);
   }
-  Status give_to_camera(const char* path) override {
+  Status give(const char* path, gid_t group) override {
     const auto known = ungivable.find(path);
     if (known != ungivable.end()) return known->second;
     given.emplace_back(path);
+    groups[path] = group;
     return Status::success();
   }
   void give_data_partition(const char* partition, Duration) override {

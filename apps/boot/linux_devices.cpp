@@ -123,16 +123,15 @@ void LinuxSystem::list_devices(DeviceListener& listener) {
   for (const char* folder : kFolders) list_folder(folder, listener);
 }
 
-Status LinuxSystem::give_to_camera(const char* path) {
+Status LinuxSystem::give(const char* path, gid_t group) {
   constexpr mode_t kMode = S_IRUSR | S_IWUSR | S_IRGRP | S_IWGRP;
   struct stat facts = {};
-  if (lstat(path, &facts) == 0 && lchown(path, 0, platform::kCameraGroup) == 0 &&
-      chmod(path, kMode) == 0) {
+  if (lstat(path, &facts) == 0 && lchown(path, 0, group) == 0 && chmod(path, kMode) == 0) {
     if (S_ISCHR(facts.st_mode)) record_as_udev(path, facts);
     return Status::success();
   }
-  return Status::failure(errno == ENOENT ? Code::kNotFound : Code::kIo,
-                         "cannot be given to the camera", 0, errno);
+  return Status::failure(errno == ENOENT ? Code::kNotFound : Code::kIo, "cannot be given away", 0,
+                         errno);
 }
 
 // A disk that does not answer keeps its caller in the kernel; so a child asks. The kernel forgets
@@ -150,7 +149,7 @@ void LinuxSystem::give_data_partition(const char* partition, Duration patience) 
     int sector = storage::BlockDevice::kSector;
     const int held = open(partition, O_RDONLY | O_CLOEXEC);
     if (held >= 0) static_cast<void>(ioctl(held, BLKBSZSET, &sector));
-    if (const Status status = give_to_camera(partition); !status.ok()) {
+    if (const Status status = give(partition, platform::kCameraGroup); !status.ok()) {
       complain(*this, partition, status);
     }
     close(done[1]);

@@ -43,7 +43,7 @@ class LinuxSystem final : public System {
   Status listen_for_devices() override;
   DeviceNews next_device(Device& device) override;
   void list_devices(DeviceListener& listener) override;
-  Status give_to_camera(const char* path) override;
+  Status give(const char* path, gid_t group) override;
   void give_data_partition(const char* partition, Duration patience) override;
 
   Status record(const char* device, SystemRecord kind, std::string_view text,

@@ -154,13 +154,14 @@ class System {
   // Every device there is now of the kinds that cameras, screens, GPIO lines and disks are.
   virtual void list_devices(DeviceListener& listener) = 0;
 
-  // The device's node is the camera's group's to read and write, and no other user's. kNotFound:
-  // there is none (any more). kIo: it cannot be.
-  virtual Status give_to_camera(const char* path) = 0;
+  // The device's node is this group's to read and write, and no other user's. kNotFound: there is
+  // none (any more). kIo: it cannot be.
+  virtual Status give(const char* path, gid_t group) = 0;
 
-  // The same for a data partition, "/dev/vda4", if its disk's table says that it is one; and sees
-  // to it that it is written in single sectors, which only root may ask for. Nothing to do where
-  // that was done. A disk that does not answer within `patience` is given when it does.
+  // The same of the camera's group for a data partition, "/dev/vda4", if its disk's table says that
+  // it is one; and sees to it that it is written in single sectors, which only root may ask for.
+  // Nothing to do where that was done. A disk that does not answer within `patience` is given when
+  // it does.
   virtual void give_data_partition(const char* partition, Duration patience) = 0;
 
   // Appends one line to the system's log on a data partition (drivers/storage/journal.hpp).

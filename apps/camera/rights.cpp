@@ -2,6 +2,9 @@
 
 #include <unistd.h>
 
+#include <array>
+#include <span>
+
 #include "apps/camera/console.hpp"
 #include "apps/camera/system_calls.hpp"
 #include "apps/capture_libcamera/system_calls.hpp"
@@ -22,16 +25,26 @@ void complain_on_board(const Appliance& appliance, const Status& status) {
 }
 
 void confine_starter() {
+  if (geteuid() == 0) {
+    if (const Status status = leave_root_as_helper(); !status.ok()) complain("rights", status);
+  }
   static_cast<void>(capture_libcamera::give_up_system_calls_of_starter().ok());
+}
+
+Status become(uid_t user, gid_t group, std::span<const gid_t> others) {
+  const Status limited = platform::limit_resources(kLimits);
+  const Status left = platform::become_user(user, group, others);
+  return left.ok() ? limited : left;
 }
 
 }  // namespace
 
 Status leave_root() {
-  const Status limited = platform::limit_resources(kLimits);
-  const Status left = platform::become_user(platform::kCameraUser, platform::kCameraGroup);
-  return left.ok() ? limited : left;
+  constexpr std::array kOthers = {platform::kCaptureGroup};
+  return become(platform::kCameraUser, platform::kCameraGroup, kOthers);
 }
+
+Status leave_root_as_helper() { return become(platform::kHelperUser, platform::kCaptureGroup, {}); }
 
 Status give_up_system_calls() {
   // abort() signals its own thread; so may others nobody but this process.
@@ -43,12 +56,12 @@ Status give_up_system_calls() {
 
 void keep_least_rights(Appliance& appliance) {
   appliance.board = platform::this_board();
-  if (appliance.board != nullptr && geteuid() == 0) complain_on_board(appliance, leave_root());
   if (capture::ProcessStarter::is_there(capture::kLibcameraHelper)) {
     // A desk's libraries may be of any version, and need who knows what.
     void (*const enter)() = appliance.board != nullptr ? confine_starter : nullptr;
     complain_on_board(appliance, appliance.process_starter.begin(capture::kLibcameraHelper, enter));
   }
+  if (appliance.board != nullptr && geteuid() == 0) complain_on_board(appliance, leave_root());
   complain_on_board(appliance, give_up_system_calls());
 }
 

@@ -172,6 +172,8 @@ Status ProcessStarter::begin(std::string_view program, void (*enter)()) {
   Starter starter;
   if (!starter.prepare(ends[1])) _exit(1);
   if (enter != nullptr) enter();
+  // Who has become another user lost that; then the end of the socket is all that tells.
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
   for (;;) {
     RemotePacket packet;
     if (!receive(kOrders, -1, packet)) _exit(0);

@@ -40,9 +40,9 @@ bool lower(__rlimit_resource which, rlim_t most) {
 
 }  // namespace
 
-Status become_user(uid_t user, gid_t group) {
+Status become_user(uid_t user, gid_t group, std::span<const gid_t> others) {
   if (!drop_bounding_set()) return refused("its capabilities cannot be bounded");
-  if (setgroups(0, nullptr) != 0 || setresgid(group, group, group) != 0) {
+  if (setgroups(others.size(), others.data()) != 0 || setresgid(group, group, group) != 0) {
     return refused("its groups cannot be given up");
   }
   if (setresuid(user, user, user) != 0) return refused("root cannot be given up");

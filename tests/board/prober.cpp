@@ -34,10 +34,11 @@ int open_file(const char* path, int flags) {
   return result_of(open(path, flags | O_CLOEXEC | O_NONBLOCK, 0644));
 }
 
-// The memory of the camera that runs: the insider's parent.
-int open_cameras_memory(pid_t camera) {
+pid_t g_camera = 0;  // that runs: the insider's parent
+
+int open_memory(pid_t process) {
   std::array<char, 32> path;
-  std::snprintf(path.data(), path.size(), "/proc/%d/mem", camera);
+  std::snprintf(path.data(), path.size(), "/proc/%d/mem", process);
   return open_file(path.data(), O_RDWR);
 }
 
@@ -68,6 +69,10 @@ constexpr std::array kDeeds = {
     Deed{"umount", [] { return result_of(umount2("/boot", MNT_DETACH)); }},
     Deed{"reboot", [] { return result_of(reboot(RB_AUTOBOOT)); }},
     Deed{"kill", [] { return result_of(kill(1, SIGTERM)); }},
+    Deed{"end camera", [] { return result_of(kill(g_camera, 0)); }},
+    Deed{"trace camera",
+         [] { return result_of(ptrace(PTRACE_SEIZE, g_camera, nullptr, nullptr)); }},
+    Deed{"memory of camera", [] { return open_memory(g_camera); }},
     Deed{"ptrace", [] { return result_of(ptrace(PTRACE_SEIZE, 1, nullptr, nullptr)); }},
     Deed{"execve", execute},
     Deed{"fork", fork_once},
@@ -95,12 +100,11 @@ constexpr std::array kDeeds = {
     Deed{"code", execute_memory},
 };
 
-int attempt(std::string_view deed, pid_t camera) {
+int attempt(std::string_view deed) {
   constexpr std::string_view kOpen = "open ";
   constexpr std::string_view kMake = "make ";
   if (deed.starts_with(kOpen)) return open_file(deed.data() + kOpen.size(), O_RDWR);
   if (deed.starts_with(kMake)) return open_file(deed.data() + kMake.size(), O_WRONLY | O_CREAT);
-  if (deed == "memory") return open_cameras_memory(camera);
   for (const Deed& known : kDeeds) {
     if (known.name == deed) return known.attempt();
   }
@@ -110,10 +114,15 @@ int attempt(std::string_view deed, pid_t camera) {
 // Takes the rights, and leaves out of `deed` whose they are.
 bool take_rights(std::string_view& deed) {
   constexpr std::string_view kAsUser = "as user ";
+  constexpr std::string_view kAsHelper = "as helper ";
   constexpr std::string_view kAsRoot = "as root ";
   if (deed.starts_with(kAsRoot)) {
     deed.remove_prefix(kAsRoot.size());
     return true;
+  }
+  if (deed.starts_with(kAsHelper)) {
+    deed.remove_prefix(kAsHelper.size());
+    return camera::leave_root_as_helper().ok();
   }
   const bool filtered = !deed.starts_with(kAsUser);
   if (!filtered) deed.remove_prefix(kAsUser.size());
@@ -123,12 +132,12 @@ bool take_rights(std::string_view& deed) {
 }  // namespace
 
 int try_deed(std::string_view deed) {
-  const pid_t camera = getppid();
+  g_camera = getppid();
   const pid_t child = fork();
   if (child < 0) return errno;
   if (child == 0) {
     prctl(PR_SET_NAME, "prober");
-    _exit(take_rights(deed) ? attempt(deed, camera) : kUnknown);
+    _exit(take_rights(deed) ? attempt(deed) : kUnknown);
   }
   int status = 0;
   if (waitpid(child, &status, 0) != child) return errno;
