@@ -47,11 +47,8 @@ Status leave_root() {
 Status leave_root_as_helper() { return become(platform::kHelperUser, platform::kCaptureGroup, {}); }
 
 Status give_up_system_calls() {
-  // abort() signals its own thread; so may others nobody but this process.
-  const std::array own = {
-      allow_if_equal(SYS_tgkill, 0, static_cast<std::uint32_t>(getpid())),
-  };
-  return platform::allow_only({kFiles, kThreads, kMemory, kDevices, kRest, own});
+  const std::array own = {platform::allow_signals_to_oneself()};
+  return platform::allow_only({kFiles, kThreads, kPlainMemory, kDevices, kRest, own});
 }
 
 void keep_least_rights(Appliance& appliance) {

@@ -5,7 +5,6 @@
 #include <linux/seccomp.h>
 #include <sched.h>
 #include <sys/ioctl.h>
-#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
@@ -13,14 +12,16 @@
 #include <array>
 #include <cerrno>
 
-#include "platform/linux/syscall_filter.hpp"
+#include "platform/linux/system_calls.hpp"
 
 namespace ocellus::camera {
 
 using platform::allow;
 using platform::allow_if;
 using platform::allow_if_equal;
-using platform::allow_if_none;
+using platform::allow_requests_of;
+using platform::Driver;
+using platform::kPlainMemory;
 using platform::refuse;
 
 // A thread of this process, and no process or namespace. clone3() hides its flags behind a pointer:
@@ -41,15 +42,6 @@ inline constexpr std::array kThreads = {
     allow_if_equal(SYS_prctl, 0, PR_SET_NAME),
     allow(SYS_gettid),
     allow(SYS_exit),
-};
-
-// Of pages that are written none is executed.
-inline constexpr std::array kMemory = {
-    allow_if_none(SYS_mmap, 2, PROT_EXEC),
-    allow_if_none(SYS_mprotect, 2, PROT_EXEC),
-    allow(SYS_munmap),
-    allow(SYS_madvise),
-    allow(SYS_brk),
 };
 
 inline constexpr std::array kFiles = {
@@ -92,10 +84,9 @@ inline constexpr std::array kRest = {
 
 // Requests by the driver they are for: V4L2, DRM, GPIO lines, a disk's size; whether stderr is a
 // terminal. A terminal's other requests could type into it.
-inline constexpr std::uint32_t kDriver = 0xff00;
 inline constexpr std::array kDevices = {
-    allow_if(SYS_ioctl, 1, kDriver, 'V' << 8),  allow_if(SYS_ioctl, 1, kDriver, 'd' << 8),
-    allow_if(SYS_ioctl, 1, kDriver, 0xb4 << 8), allow_if(SYS_ioctl, 1, kDriver, 0x12 << 8),
+    allow_requests_of(Driver::kVideo),    allow_requests_of(Driver::kGraphics),
+    allow_requests_of(Driver::kGpio),     allow_requests_of(Driver::kBlockDevice),
     allow_if_equal(SYS_ioctl, 1, TCGETS),
 };
 

@@ -7,9 +7,10 @@
 
 namespace ocellus::capture_libcamera {
 
-using camera::allow;
-using camera::allow_if;
-using camera::allow_if_equal;
+using platform::allow;
+using platform::allow_if_equal;
+using platform::allow_requests_of;
+using platform::Driver;
 
 // What libcamera wants beyond the camera's own calls: its threads' queues, pipes, and udev's
 // socket.
@@ -45,11 +46,10 @@ inline constexpr std::array kLibrary = {
     allow(SYS_recvfrom),
 };
 
-// A dma-buf's, and a DMA heap's.
 inline constexpr std::array kBuffers = {
-    allow_if(SYS_ioctl, 1, camera::kDriver, 'b' << 8),
-    allow_if(SYS_ioctl, 1, camera::kDriver, 'H' << 8),
-    allow_if(SYS_ioctl, 1, camera::kDriver, '|' << 8),  // media devices
+    allow_requests_of(Driver::kDmaBuffer),
+    allow_requests_of(Driver::kDmaHeap),
+    allow_requests_of(Driver::kMedia),
 };
 
 // To load shared libraries, and to start a process and to end it.
@@ -65,17 +65,15 @@ inline constexpr std::array kStart = {
 inline Status give_up_system_calls_of_starter() {
   using namespace camera;
   return platform::allow_only(
-      {kFiles, kThreads, kMemory, kDevices, kRest, kLibrary, kBuffers, kStart});
+      {kFiles, kThreads, kPlainMemory, kDevices, kRest, kLibrary, kBuffers, kStart});
 }
 
 // Of the helper: nothing is executed any more, no file and no page that is written.
 inline Status give_up_system_calls() {
   using namespace camera;
-  const std::array own = {
-      allow_if_equal(SYS_tgkill, 0, static_cast<std::uint32_t>(getpid())),
-  };
+  const std::array own = {platform::allow_signals_to_oneself()};
   return platform::allow_only(
-      {kFiles, kThreads, kMemory, kDevices, kRest, kLibrary, kBuffers, own});
+      {kFiles, kThreads, kPlainMemory, kDevices, kRest, kLibrary, kBuffers, own});
 }
 
 }  // namespace ocellus::capture_libcamera

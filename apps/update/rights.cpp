@@ -1,33 +1,19 @@
 #include "apps/update/rights.hpp"
 
-#include <sys/ioctl.h>
-#include <sys/mman.h>
 #include <sys/mount.h>
-#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include <array>
 
 #include "platform/linux/confinement.hpp"
-#include "platform/linux/syscall_filter.hpp"
+#include "platform/linux/system_calls.hpp"
 
 namespace ocellus::update {
 namespace {
 
 using platform::allow;
-using platform::allow_if;
 using platform::allow_if_equal;
-using platform::allow_if_none;
-
-#if defined(OCELLUS_SANITIZED)  // which needs other calls
-constexpr bool kWithFilter = false;
-#else
-constexpr bool kWithFilter = true;
-#endif
-
-constexpr std::uint32_t kDriver = 0xff00;  // whose request it is
-constexpr std::uint32_t kBlockDevices = 0x1200;
 
 constexpr std::array kCalls = {
     allow(SYS_read),
@@ -43,15 +29,11 @@ constexpr std::array kCalls = {
     allow(SYS_newfstatat),
     allow(SYS_fstat),
     allow(SYS_close),
-    allow_if(SYS_ioctl, 1, kDriver, kBlockDevices),
+    platform::allow_requests_of(platform::Driver::kBlockDevice),
     allow(SYS_ppoll),
     allow(SYS_sendto),
     allow(SYS_recvfrom),
     allow_if_equal(SYS_umount2, 1, MNT_DETACH),
-    allow_if_none(SYS_mmap, 2, PROT_EXEC),
-    allow_if_none(SYS_mprotect, 2, PROT_EXEC),
-    allow(SYS_munmap),
-    allow(SYS_brk),
     allow(SYS_clock_gettime),
     allow(SYS_clock_nanosleep),
     allow(SYS_nanosleep),
@@ -73,12 +55,10 @@ constexpr std::array kCalls = {
 }  // namespace
 
 void keep_least_rights() {
-  if constexpr (!kWithFilter) return;
-  const std::array own = {
-      allow_if_equal(SYS_tgkill, 0, static_cast<std::uint32_t>(getpid())),  // abort()
-  };
+  if constexpr (!platform::kWithFilters) return;
+  const std::array own = {platform::allow_signals_to_oneself()};
   static_cast<void>(platform::limit_resources({}).ok());
-  static_cast<void>(platform::allow_only({kCalls, own}).ok());
+  static_cast<void>(platform::allow_only({kCalls, platform::kPlainMemory, own}).ok());
 }
 
 }  // namespace ocellus::update
