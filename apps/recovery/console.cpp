@@ -17,6 +17,7 @@
 #include "apps/recovery/ask.hpp"
 #include "apps/recovery/facts.hpp"
 #include "apps/recovery/installer.hpp"
+#include "apps/recovery/rights.hpp"
 #include "apps/recovery/sheet.hpp"
 #include "apps/recovery/words.hpp"
 #include "apps/update/outcome.hpp"
@@ -115,9 +116,15 @@ class Console {
   void look_at_card() {
     turn();
     facts_ = {};
-    static_cast<void>(ask(facts_, kCardPatience, [&](Facts& facts) { read_facts(disk_, facts); }));
+    static_cast<void>(ask(facts_, kCardPatience, [&](Facts& facts) {
+      keep_least_rights_of_reader();
+      read_facts(disk_, facts);
+    }));
     turn();
-    static_cast<void>(ask(lines_, kCardPatience, [&](Lines& lines) { read_lines(disk_, lines); }));
+    static_cast<void>(ask(lines_, kCardPatience, [&](Lines& lines) {
+      keep_least_rights_of_reader();
+      read_lines(disk_, lines);
+    }));
     turn();
     words_.clear();
     describe(facts_, lines_, disk_.running, words_);
@@ -197,6 +204,7 @@ class Console {
     if (!is_settled(facts_, disk_.running)) return tell("not now; try again in some seconds");
     bool written = false;
     static_cast<void>(ask(written, kCardPatience, [&](bool& result) {
+      keep_least_rights_of_reader();
       storage::FileDevice data;
       using Access = storage::FileDevice::Access;
       if (!data.open(disk_.data.data(), Access::kReadAndWrite).ok()) return;
@@ -253,6 +261,7 @@ int recover(slots::Slot running) {
   static_cast<void>(progress.adopt().ok());
   platform::pool::seal();
   listen_to_keys();
+  keep_least_rights();
   Console console(disk, progress.page());
   console.identify();
   return console.live();
