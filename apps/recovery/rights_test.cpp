@@ -70,10 +70,10 @@ TEST_F(RecoveryRights, AreEnoughToAskAndToStart) {
     const pid_t child = fork();
     if (child == 0) {
       execl(UPDATE_PROGRAM, UPDATE_PROGRAM, nullptr);  // says how it is used
-      _exit(3);
+      _exit(4);
     }
     int status = 0;
-    if (waitpid(child, &status, 0) != child || !WIFEXITED(status)) return 2;
+    if (waitpid(child, &status, 0) != child || !WIFEXITED(status)) return 3;
     return WEXITSTATUS(status);
   };
   constexpr int kMisused = 2;

@@ -8,6 +8,8 @@ namespace ocellus::capture {
 
 class HelperStarter {
  public:
+  virtual ~HelperStarter() = default;
+
   // Whether it could start anything.
   virtual bool has_begun() const = 0;
 
@@ -23,7 +25,6 @@ class HelperStarter {
 
  protected:
   HelperStarter() = default;
-  ~HelperStarter() = default;
   HelperStarter(const HelperStarter&) = default;
   HelperStarter& operator=(const HelperStarter&) = default;
 };

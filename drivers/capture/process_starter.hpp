@@ -22,7 +22,7 @@ class ProcessStarter final : public HelperStarter {
   static constexpr int kPatienceMs = 5000;
 
   ProcessStarter() = default;
-  ~ProcessStarter() { end(); }
+  ~ProcessStarter() override { end(); }
   ProcessStarter(const ProcessStarter&) = delete;
   ProcessStarter& operator=(const ProcessStarter&) = delete;
 
