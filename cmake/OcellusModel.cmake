@@ -1,9 +1,10 @@
-# ocellus_add_model(NAME MODEL <int8 .tflite> BOARD <name> [STEPS])
+# ocellus_add_model(NAME MODEL <int8 .tflite> BOARD <name> [STEPS] [GOLDEN])
 #
 # Compiles a model for a board at build time. NAME becomes a static library; who links it writes
 # #include "models/NAME.hpp" and finds everything in ocellus::models::NAME. MODEL is a path, or a
-# file in OCELLUS_MODELS_DIR. STEPS: with a table of its operators, which
-# a program that does not use it leaves out when it is linked with --gc-sections. Beside the sources lies NAME.report.txt: memory, MACs, layers.
+# file in OCELLUS_MODELS_DIR. STEPS: with a table of its operators. GOLDEN: with
+# what it computes of a fixed input, for self-tests. A program that does not use these leaves them out
+# when it is linked with --gc-sections. Beside the sources lies NAME.report.txt: memory, MACs, layers.
 #
 # Models are made, not kept, so a fresh clone has none: then nothing is added, OCELLUS_HAVE_NAME is
 # not set in the caller's scope, and a line says how to get the file.
@@ -28,7 +29,7 @@ function(ocellus_add_model name)
     set(OCELLUS_HAVE_${name} TRUE PARENT_SCOPE)
     return()
   endif()
-  cmake_parse_arguments(arg "STEPS" "MODEL;BOARD" "" ${ARGN})
+  cmake_parse_arguments(arg "STEPS;GOLDEN" "MODEL;BOARD" "" ${ARGN})
   cmake_path(ABSOLUTE_PATH arg_MODEL BASE_DIRECTORY ${OCELLUS_MODELS_DIR} NORMALIZE)
   get_source_file_property(made_here ${arg_MODEL} GENERATED)
   unset(OCELLUS_HAVE_${name} PARENT_SCOPE)
@@ -64,13 +65,16 @@ function(ocellus_add_model name)
     ocellus_isa_sources(${isa} ${stem}.cpp)
     set_source_files_properties(${stem}.S PROPERTIES OBJECT_DEPENDS ${stem}.bin)
   endforeach()
-  set(steps "")
+  set(tables "")
   if(arg_STEPS)
-    set(steps --steps)
+    list(APPEND tables --steps)
+  endif()
+  if(arg_GOLDEN)
+    list(APPEND tables --golden)
   endif()
   file(MAKE_DIRECTORY ${folder})
   add_custom_command(OUTPUT ${emitted}
-    COMMAND ${compiler} compile ${arg_MODEL} --board ${arg_BOARD} --name ${name} -o ${folder} ${steps}
+    COMMAND ${compiler} compile ${arg_MODEL} --board ${arg_BOARD} --name ${name} -o ${folder} ${tables}
       > ${folder}/${name}.report.txt
     DEPENDS ${compiler} ${arg_MODEL}
     COMMENT "Compiling the model ${name} for ${arg_BOARD}"

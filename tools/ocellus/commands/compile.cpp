@@ -14,6 +14,7 @@
 #include "tools/ocellus/commands/commands.hpp"
 #include "tools/ocellus/emit/compilation.hpp"
 #include "tools/ocellus/emit/emit.hpp"
+#include "tools/ocellus/emit/golden_run.hpp"
 #include "tools/ocellus/emit/report.hpp"
 #include "tools/ocellus/file.hpp"
 #include "tools/ocellus/graph/fold.hpp"
@@ -33,6 +34,8 @@ constexpr Option kOptions[] = {
      .value = "NAME",
      .help = "of the namespace and the files, instead of one made from the model's file name"},
     {.name = "--steps", .help = "also a table of its operators, for what measures them one by one"},
+    {.name = "--golden",
+     .help = "also what it computes of a fixed input, operator by operator, for self-tests"},
     {.name = "--json", .help = "print the report as one JSON document"},
 };
 constexpr Usage kUsage = {
@@ -100,9 +103,13 @@ int compile_command(std::span<char* const> words) {
   simplify(graph.value());
   const Result<Compilation> compilation = compile(graph.value(), *board, name, path);
   if (!compilation.ok()) return report(compilation.failure());
+  Result<GoldenRun> golden = GoldenRun{};
+  if (arguments.has("--golden")) golden = golden_run(graph.value(), compilation.value().plan.order);
+  if (!golden.ok()) return report(golden.failure());
   const Result<Done> written = write_files(
       std::string(*arguments.value("--output")),
-      emit(compilation.value(), arguments.has("--steps") ? StepTable::kEmitted : StepTable::kNone));
+      emit(compilation.value(), arguments.has("--steps") ? StepTable::kEmitted : StepTable::kNone,
+           arguments.has("--golden") ? &golden.value() : nullptr));
   if (!written.ok()) return report(written.failure());
 
   const std::string text =

@@ -6,24 +6,28 @@
 #include <utility>
 
 #include "tools/ocellus/emit/cpp_text.hpp"
+#include "tools/ocellus/emit/element_type.hpp"
+#include "tools/ocellus/emit/emit_golden.hpp"
 #include "tools/ocellus/emit/emit_source.hpp"
 
 namespace ocellus::tools {
 namespace {
 
-std::string_view element_type(DataType type) {
-  switch (type) {
-    case DataType::kUint8:
-      return "ElementType::kUint8";
-    case DataType::kFloat32:
-      return "ElementType::kFloat32";
-    case DataType::kInt32:
-      return "ElementType::kInt32";
-    case DataType::kInt64:
-      return "ElementType::kInt64";
-    default:
+// Its name in C++.
+std::string_view type_name(DataType type) {
+  switch (element_type(type)) {
+    case ElementType::kInt8:
       return "ElementType::kInt8";
+    case ElementType::kUint8:
+      return "ElementType::kUint8";
+    case ElementType::kFloat32:
+      return "ElementType::kFloat32";
+    case ElementType::kInt32:
+      return "ElementType::kInt32";
+    case ElementType::kInt64:
+      return "ElementType::kInt64";
   }
+  return "";
 }
 
 std::string model_tensor(const Compilation& c, const Port& port) {
@@ -39,7 +43,7 @@ std::string model_tensor(const Compilation& c, const Port& port) {
          ",\n     .zero_point = " + std::to_string(port.zero_point) +
          ",\n     .offset = " + std::to_string(c.plan.offset(port.place)) +
          ",\n     .size = " + std::to_string(port.place.bytes) +
-         ",\n     .type = " + std::string(element_type(port.type)) + "},\n";
+         ",\n     .type = " + std::string(type_name(port.type)) + "},\n";
 }
 
 // The tables of steps: one for each of kModels.
@@ -56,11 +60,13 @@ std::string step_tables(const Compilation& c) {
          list + "};\n";
 }
 
-std::string emit_header(const Compilation& c, StepTable table) {
+std::string emit_header(const Compilation& c, StepTable table, const GoldenRun* golden) {
   std::string s = "// Written by ocellus compile from " + comment_text(c.source) + " for " +
                   std::string(c.board->name) +
                   ". Do not edit: compile the model again.\n"
-                  "#pragma once\n\n#include <cstddef>\n\n#include \"runtime/model.hpp\"\n\n"
+                  "#pragma once\n\n#include <cstddef>\n\n#include \"runtime/model.hpp\"\n" +
+                  (golden != nullptr ? "#include \"runtime/golden.hpp\"\n" : "") +
+                  "\n"
                   "namespace ocellus::models::" +
                   c.name +
                   " {\n\n"
@@ -83,6 +89,7 @@ std::string emit_header(const Compilation& c, StepTable table) {
   }
   s += "};\n";
   if (table == StepTable::kEmitted) s += step_tables(c);
+  if (golden != nullptr) s += golden_declarations(c, *golden);
   return s + "\n}  // namespace ocellus::models::" + c.name + "\n";
 }
 
@@ -123,13 +130,13 @@ std::vector<std::byte> bytes_of(std::string_view text) {
 
 }  // namespace
 
-std::vector<EmittedFile> emit(const Compilation& c, StepTable table) {
+std::vector<EmittedFile> emit(const Compilation& c, StepTable table, const GoldenRun* golden) {
   std::vector<EmittedFile> files;
-  files.push_back({c.name + ".hpp", bytes_of(emit_header(c, table))});
+  files.push_back({c.name + ".hpp", bytes_of(emit_header(c, table, golden))});
   for (const PackedProgram& packed : c.packed) {
     const std::string stem = isa_name(c.name, name(packed.isa));
     const auto parameters = packed.parameters.span();
-    files.push_back({stem + ".cpp", bytes_of(emit_source(c, packed, table))});
+    files.push_back({stem + ".cpp", bytes_of(emit_source(c, packed, table, golden))});
     files.push_back({stem + ".S", bytes_of(emit_assembler(c, packed))});
     files.push_back({stem + ".bin", {parameters.begin(), parameters.end()}});
   }

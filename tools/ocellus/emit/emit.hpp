@@ -22,7 +22,8 @@ inline constexpr std::string_view kEmittedFlags =
     "-fno-exceptions -fno-rtti -fno-math-errno -ffp-contract=off -w";
 
 // NAME.hpp, then NAME__ISA.cpp, .S and .bin for each ISA. The same compilation gives the same bytes
-// on every machine.
-std::vector<EmittedFile> emit(const Compilation& compilation, StepTable table = StepTable::kNone);
+// on every machine. With `golden`, also what self-tests hold the model against.
+std::vector<EmittedFile> emit(const Compilation& compilation, StepTable table = StepTable::kNone,
+                              const GoldenRun* golden = nullptr);
 
 }  // namespace ocellus::tools

@@ -6,6 +6,7 @@
 #include <variant>
 
 #include "tools/ocellus/emit/cpp_text.hpp"
+#include "tools/ocellus/emit/emit_golden.hpp"
 #include "tools/ocellus/emit/initializer.hpp"
 #include "tools/ocellus/emit/sharing.hpp"
 #include "tools/ocellus/plan/share.hpp"
@@ -243,9 +244,17 @@ std::string share_table(const Compilation& c, Isa isa) {
   return s + "};\n\n";
 }
 
-// run(), and run_share() where the board has several threads.
-std::string run_functions(const Compilation& c, const PackedProgram& packed) {
-  const bool shared = c.threads() > 1;
+// The part of one member of a team.
+constexpr std::string_view kRunShare =
+    "\nvoid run_share(std::byte* arena, Team& team, std::uint32_t member) noexcept {\n"
+    "  const std::uint32_t first = team.size() * (team.size() - 1) / 2;  // of smaller teams\n"
+    "  steps(arena, SharedRun(kShares[first + member], &team, member));\n"
+    "  team.meet();\n"
+    "}\n";
+
+// run(), and run_share() where the board has several threads. `shared`: by steps(), which does what
+// a table of shares says.
+std::string run_functions(const Compilation& c, const PackedProgram& packed, bool shared) {
   const std::string parameters = parameters_name(packed.isa);
   std::string s =
       shared ? share_table(c, packed.isa) + "void steps" + head(parameters, ", SharedRun mine")
@@ -258,19 +267,17 @@ std::string run_functions(const Compilation& c, const PackedProgram& packed) {
   if (!shared) return s;
   return s +
          "\nvoid run(std::byte* arena) noexcept { steps(arena, SharedRun(kShares[0], nullptr, 0)); "
-         "}\n\n"
-         "void run_share(std::byte* arena, Team& team, std::uint32_t member) noexcept {\n"
-         "  const std::uint32_t first = team.size() * (team.size() - 1) / 2;  // of smaller teams\n"
-         "  steps(arena, SharedRun(kShares[first + member], &team, member));\n"
-         "  team.meet();\n"
-         "}\n";
+         "}\n" +
+         std::string(c.threads() > 1 ? kRunShare : "");
 }
 
 }  // namespace
 
 std::string parameters_name(Isa isa) { return isa_name("kParameters", name(isa)); }
 
-std::string emit_source(const Compilation& c, const PackedProgram& packed, StepTable table) {
+std::string emit_source(const Compilation& c, const PackedProgram& packed, StepTable table,
+                        const GoldenRun* golden) {
+  const bool shared = c.threads() > 1 || golden != nullptr;
   const std::string_view isa = name(packed.isa);
   const std::string parameters = parameters_name(packed.isa);
   std::string s = "// Written by ocellus compile from " + comment_text(c.source) + " for " +
@@ -286,10 +293,10 @@ std::string emit_source(const Compilation& c, const PackedProgram& packed, StepT
   include("depthwise_conv2d_s8");
   s += "#include \"runtime/kernels/portable_operators.hpp\"\n";
   if (any_layers_share(packed.isa)) include("shared");
-  if (c.threads() > 1) s += "#include \"runtime/threads/shared_run.hpp\"\n";
+  if (shared) s += "#include \"runtime/threads/shared_run.hpp\"\n";
   s += "\nnamespace ocellus::models::" + c.name + " {\n\n// The packed weights, from " +
        isa_name(c.name, isa) + ".S.\nextern const std::byte " + parameters +
-       "[];\n\nnamespace {\n\n" + run_functions(c, packed);
+       "[];\n\nnamespace {\n\n" + run_functions(c, packed, shared);
   s +=
       "\n}  // namespace\n\nconstinit const Model " + isa_name("kModel", isa) +
       " = {\n    .name = \"" + c.name +
@@ -305,6 +312,7 @@ std::string emit_source(const Compilation& c, const PackedProgram& packed, StepT
       "}  // namespace ocellus::models::" +
       c.name + "\n";
   if (table == StepTable::kEmitted) s += step_table(c, packed);
+  if (golden != nullptr) s += golden_definition(c, packed, *golden);
   return s;
 }
 

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "tools/ocellus/emit/compilation.hpp"
+#include "tools/ocellus/emit/golden_run.hpp"
 #include "tools/ocellus/plan/pack.hpp"
 
 namespace ocellus::tools {
@@ -14,7 +15,7 @@ namespace ocellus::tools {
 enum class StepTable : bool { kNone, kEmitted };
 
 std::string emit_source(const Compilation& compilation, const PackedProgram& packed,
-                        StepTable table = StepTable::kNone);
+                        StepTable table = StepTable::kNone, const GoldenRun* golden = nullptr);
 
 // Name of the model's packed parameters for one ISA, in namespace ocellus::models::NAME.
 std::string parameters_name(Isa isa);

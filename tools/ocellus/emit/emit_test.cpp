@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <string>
 
+#include "drivers/storage/crc32c.hpp"
 #include "platform/boards.hpp"
 #include "tools/ocellus/emit/cpp_text.hpp"
 #include "tools/ocellus/emit/report.hpp"
@@ -85,6 +86,57 @@ TEST(Emit, ATableOfStepsComesOnRequestAndLeavesRunAsItIs) {
     ASSERT_NE(at, std::string::npos);
   }
   EXPECT_EQ(count(text_of(emit(c, StepTable::kEmitted), "tiny.hpp"), "kStepCount = "), 1U);
+}
+
+TEST(Emit, GoldenValuesComeOnRequestInTheOrderOfTheRun) {
+  const Graph graph = one_of_each();
+  const Compilation c = compiled(graph, platform::kGenericAarch64);
+  const Result<GoldenRun> golden = golden_run(graph, c.plan.order);
+  ASSERT_TRUE(golden.ok()) << golden.failure().line();
+  const std::vector<EmittedFile> files = emit(c, StepTable::kNone, &golden.value());
+  const std::string header = text_of(files, "tiny.hpp");
+  std::size_t at = header.find("GoldenTensor kGoldenTensors[] = {\n");
+  std::size_t places = 0;
+  for (const GoldenPlace& known : golden.value().places) {
+    at = header.find("{" + std::to_string(known.position) + ", " +
+                         std::to_string(c.plan.offset(known.place)) + ", " +
+                         std::to_string(known.place.bytes) + ", " + std::to_string(known.checksum) +
+                         "U},\n",
+                     at);
+    ASSERT_NE(at, std::string::npos) << known.position;
+    ++places;
+  }
+  // Seven steps with an output each. The last two copy into the concatenation, 4 and 6 channels by
+  // turns, and are known when the second has run.
+  ASSERT_EQ(places, 7U);
+  EXPECT_EQ(golden.value().places[4].position, 4U);
+  EXPECT_EQ(golden.value().places[5].position, 6U);
+  EXPECT_EQ(golden.value().places[6].position, 6U);
+  EXPECT_EQ(count(header, "\"conv2d_s8\", "), 1U);
+  EXPECT_EQ(count(header, "kGolden[] = {&kGolden__neondot, &kGolden__neon};"), 1U);
+
+  const std::string plain = text_of(emit(c), "tiny__neon.cpp");
+  const std::string with_golden = text_of(files, "tiny__neon.cpp");
+  EXPECT_EQ(count(plain + text_of(emit(c), "tiny.hpp"), "olden"), 0U);
+  EXPECT_EQ(with_golden.substr(0, plain.size()), plain);
+  const std::string weights =
+      std::to_string(storage::crc32c(c.packed[1].parameters.span())) + "U,\n";
+  EXPECT_EQ(count(with_golden, ".weights_checksum = " + weights), 1U);
+}
+
+TEST(Emit, OneStepCanBeRunAloneWhereABoardHasOneThread) {
+  const Graph graph = one_of_each();
+  platform::Board board = platform::kHost;
+  board.threads = 1;
+  const Compilation c = compiled(graph, board);
+  const Result<GoldenRun> golden = golden_run(graph, c.plan.order);
+  ASSERT_TRUE(golden.ok());
+  const std::string plain = text_of(emit(c), "tiny__scalar.cpp");
+  EXPECT_EQ(count(plain, "kShares"), 0U);
+  const std::string source =
+      text_of(emit(c, StepTable::kNone, &golden.value()), "tiny__scalar.cpp");
+  EXPECT_EQ(count(source, "constexpr Share kShares["), 1U);
+  EXPECT_EQ(count(source, "run_share"), 0U);
 }
 
 TEST(Emit, TheSameModelGivesTheSameBytes) {
