@@ -11,6 +11,7 @@
 #include "apps/camera/look.hpp"
 #include "apps/camera/report.hpp"
 #include "apps/camera/rights.hpp"
+#include "apps/camera/self_test.hpp"
 #include "apps/camera/show.hpp"
 #include "apps/camera/start.hpp"
 #include "apps/camera/tell/camera_notices.hpp"
@@ -223,7 +224,10 @@ int camera(std::span<char* const> words) {
 std::span<std::byte> ocellus::platform::pool::memory() { return camera::g_pool; }
 
 int main(int count, char** words) {
-  const int code = ocellus::camera::camera({words + 1, static_cast<std::size_t>(count - 1)});
+  using ocellus::camera::g_appliance;
+  const std::span<char* const> all(words, static_cast<std::size_t>(count));
+  if (const auto status = ocellus::camera::self_test(g_appliance, all)) return *status;
+  const int code = ocellus::camera::camera(all.subspan(1));
   if (!ocellus::camera::leave_store()) _exit(code);
   return code;
 }

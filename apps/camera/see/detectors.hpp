@@ -3,6 +3,8 @@
 #pragma once
 
 #include <algorithm>
+#include <cstddef>
+#include <span>
 
 #include "apps/camera/see/eye.hpp"
 #include "models/ssd_mobilenet_v2_oidv4.hpp"
@@ -23,6 +25,7 @@ struct Ssd {
   static constexpr DetectorKind kKind = DetectorKind::kSsd;
   static constexpr const SsdDescription& kDescription = ssd_mobilenet_v2_oidv4::kDescription;
   static constexpr const auto& kModels = models::ssd_mobilenet_v2_oidv4::kModels;
+  static constexpr const auto& kGolden = models::ssd_mobilenet_v2_oidv4::kGolden;
   static constexpr std::size_t kFirstLabel = 1;
   static std::string_view follows(const Settings& settings, std::size_t i) {
     const std::span<const Name> labels = settings.used_labels();
@@ -37,6 +40,7 @@ struct Face {
   static constexpr DetectorKind kKind = DetectorKind::kFace;
   static constexpr const BlazeDescription& kDescription = blazeface_short_range::kDescription;
   static constexpr const auto& kModels = models::blazeface_short_range::kModels;
+  static constexpr const auto& kGolden = models::blazeface_short_range::kGolden;
   static constexpr std::size_t kFirstLabel = 0;
   static std::string_view follows(const Settings&, std::size_t i) {
     return i == 0 ? kDescription.labels[0] : std::string_view();
@@ -47,6 +51,7 @@ inline constexpr std::span<const DetectorKind> kCarriedDetectors = kDetectorKind
 using FaceEye = EyeOf<Face>;
 inline Eye* eye_in(FaceEye& eye) { return &eye; }
 inline constexpr std::size_t kMostArenaBytes = std::max(sizeof(Ssd::Arena), sizeof(Face::Arena));
+inline constexpr std::span<const Golden* const> kCarriedModels[] = {Ssd::kGolden, Face::kGolden};
 #else
 inline constexpr std::span<const DetectorKind> kCarriedDetectors = {&Ssd::kKind, 1};
 struct FaceEye {};

@@ -56,6 +56,9 @@ class Watcher {
   // What of the arena the open eyes use.
   std::size_t arena_bytes() const;
 
+  // All of it, for who runs models while no eye is open.
+  std::span<std::byte> arena() { return arena_; }
+
  private:
   static constexpr std::size_t kDecoderMemory = std::size_t{48} << 20;
 
