@@ -91,7 +91,7 @@ Status LinuxSlots::change(const char* device, SlotEvent event, slots::Slot runni
     const Code code = change_on_medium(device, event, running, result);
     const bool proved = code == Code::kOk && event == SlotEvent::kHealthy && result.confirmed &&
                         result.slot == running;
-    if (proved && platform::firmware_is_the_loader()) {
+    if (proved && platform::is_loader_in_user_space()) {
       // Where that fails, the slot's next start does it.
       platform::FirmwareMedium firmware;
       if (firmware.open(device).ok()) static_cast<void>(firmware.name_as_usual(running).ok());

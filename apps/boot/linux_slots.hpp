@@ -15,8 +15,8 @@ class LinuxSlots final : public SlotMedium {
   Status change(const char* device, SlotEvent event, slots::Slot running, slots::SlotState& state,
                 Duration patience) override;
 
-  // Where the board's firmware is the loader: what is to be done with this start, before anything
-  // else of the state. Failures as above; then the slot that runs goes on.
+  // Where the board's own loader knows no state: what is to be done with this start, before
+  // anything else of the state. Failures as above; then the slot that runs goes on.
   Status firmware_starts(const char* device, slots::Slot running, slots::FirmwareStart& start,
                          Duration patience);
 

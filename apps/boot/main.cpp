@@ -48,12 +48,12 @@ const char* recovery_argument(bool asked_for) {
   return running == slots::Slot::kB ? "recovery-B" : "recovery-A";
 }
 
-// The loader's part, where the firmware does not do it.
+// The loader's part, where the board's own does not do it.
 slots::FirmwareStart ask_firmware_loader(LinuxSlots& medium, const BootPartition& partition) {
   slots::FirmwareStart start;
   const auto running = running_slot(g_system);
   const DevicePath device = data_device(partition.device());
-  if (!platform::firmware_is_the_loader() || !running || device[0] == 0) return start;
+  if (!platform::is_loader_in_user_space() || !running || device[0] == 0) return start;
   const Status status =
       medium.firmware_starts(device.data(), *running, start, SlotKeeper::kPatience);
   if (!status.ok()) complain(g_system, "the choice of a slot", status);

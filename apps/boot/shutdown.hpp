@@ -21,7 +21,7 @@ Status power_off(System& system, BootPartition& partition);
 // Likewise, but the board starts again.
 Status restart(System& system, BootPartition& partition);
 
-// Likewise, and the firmware starts the other slot once.
+// Likewise, and the loader starts the other slot once: it was asked to, or is by this.
 Status restart_into_other(System& system, BootPartition& partition);
 
 }  // namespace ocellus::boot

@@ -187,7 +187,7 @@ class System {
   // Does not return where it succeeds.
   virtual Status switch_off() = 0;
   virtual Status restart() = 0;
-  // The same, and the firmware is told to start the other slot once.
+  // The same, and a Raspberry Pi's firmware is told to start the other slot once.
   virtual Status restart_into_other() = 0;
 };
 

@@ -19,7 +19,7 @@ class Witness final : public bundle::InstallObserver {
 
   Status about_to_write(const bundle::Manifest& manifest) override {
     version_ = manifest.version;
-    // What the firmware usually starts must not be what is overwritten.
+    // What the loader usually starts must not be what is overwritten.
     if (firmware_) {
       if (const Status status = firmware_->name_as_usual(running_); !status.ok()) return status;
     }
@@ -55,9 +55,13 @@ Outcome Installation::open() {
   if (const Status status = data_.open(words_.state, access); !status.ok()) {
     return {Exit::kFailed, words_.state, status};
   }
-  if (access == Access::kReadAndWrite && platform::firmware_is_the_loader()) {
+  if (access == Access::kReadAndWrite && platform::is_loader_in_user_space()) {
     if (const Status status = firmware_.emplace().open(words_.state); !status.ok()) {
       return {Exit::kFailed, "the boot partition", status};
+    }
+    // A loader that cannot be told would never start what is written.
+    if (const Status status = firmware_->look(); !status.ok()) {
+      return {Exit::kRefused, "the boot partition", status};
     }
   }
   return outcome(words_.state, trial_.look(), Exit::kRefused);

@@ -13,64 +13,43 @@
 
 #include <array>
 #include <cstddef>
-#include <cstdint>
 #include <optional>
-#include <span>
 #include <string_view>
 
+#include "drivers/slots/firmware_names.hpp"
+#include "drivers/slots/sector_file.hpp"
 #include "drivers/slots/slot_state.hpp"
 #include "drivers/storage/block_device.hpp"
 #include "runtime/status.hpp"
 
 namespace ocellus::slots {
 
-struct Autoboot {
-  Slot usual = Slot::kA;
-  Slot tried = Slot::kB;
-
-  friend bool operator==(const Autoboot&, const Autoboot&) = default;
-};
-
 inline constexpr std::string_view kAutobootBeforeUsual = "[all]\ntryboot_a_b=1\nboot_partition=";
 inline constexpr std::string_view kAutobootBeforeTried = "\n[tryboot]\nboot_partition=";
 inline constexpr std::size_t kAutobootBytes =
     kAutobootBeforeUsual.size() + 1 + kAutobootBeforeTried.size() + 1 + 1;
 
-std::array<char, kAutobootBytes> autoboot_text(const Autoboot& names);
+std::array<char, kAutobootBytes> autoboot_text(const FirmwareNames& names);
 
 // Nothing where it is not that text, one of the slots for each name.
-std::optional<Autoboot> parse_autoboot(std::string_view text);
+std::optional<FirmwareNames> parse_autoboot(std::string_view text);
 
-// Where it is kept.
-class AutobootPlace {
- public:
-  virtual ~AutobootPlace() = default;
-  virtual Status read(Autoboot& names) = 0;
-  // Lasts when it returns success. Afterwards either name is, each by itself, the old or the new.
-  virtual Status write(const Autoboot& names) = 0;
-};
-
-// The file on a FAT16 file system, as `ocellus image` makes it. What is written is the sector that
-// the file lies in, where it lies: FAT and folder never change, so that no cut of the power can
-// take them. Who has the file system mounted has it mounted read-only.
-class AutobootFile final : public AutobootPlace {
+class AutobootFile final : public FirmwarePlace {
  public:
   // `partition` is the boot partition, and outlives this.
-  explicit AutobootFile(storage::BlockDevice& partition) : partition_(partition) {}
+  explicit AutobootFile(storage::BlockDevice& partition)
+      : file_(partition, "AUTOBOOTTXT", kAutobootBytes) {}
 
   // kNotFound: there is no such file. kUnsupported: the file system is another one, or the file is
   // not ours: somebody's own text is left alone. Otherwise the device's failures.
-  Status read(Autoboot& names) override;
+  Status read(FirmwareNames& names) override;
   // As read(), and kIo: what was written does not read back.
-  Status write(const Autoboot& names) override;
+  Status write(const FirmwareNames& names) override;
+  // The word of the restart is all that the firmware wants.
+  Status ask_for_tried() override { return Status::success(); }
 
  private:
-  using Sector = std::array<std::byte, storage::BlockDevice::kSector>;
-
-  Status find();
-
-  storage::BlockDevice& partition_;
-  std::uint64_t offset_ = 0;  // of the file, bytes; 0: not found yet
+  SectorFile file_;
   alignas(64) Sector sector_ = {};
 };
 

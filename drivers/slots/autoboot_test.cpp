@@ -10,10 +10,10 @@
 namespace ocellus::slots {
 namespace {
 
-constexpr Autoboot kShipped = {Slot::kA, Slot::kB};
-constexpr Autoboot kTurned = {Slot::kB, Slot::kA};
+constexpr FirmwareNames kShipped = {Slot::kA, Slot::kB};
+constexpr FirmwareNames kTurned = {Slot::kB, Slot::kA};
 
-std::string text_of(const Autoboot& names) {
+std::string text_of(const FirmwareNames& names) {
   const auto text = autoboot_text(names);
   return {text.data(), text.size()};
 }
@@ -23,7 +23,7 @@ TEST(Autoboot, IsWhatTheFirmwareReads) {
             "[all]\ntryboot_a_b=1\nboot_partition=2\n[tryboot]\nboot_partition=3\n");
   for (const Slot usual : {Slot::kA, Slot::kB}) {
     for (const Slot tried : {Slot::kA, Slot::kB}) {
-      const Autoboot names = {usual, tried};
+      const FirmwareNames names = {usual, tried};
       EXPECT_EQ(parse_autoboot(text_of(names)), names);
     }
   }
@@ -73,7 +73,7 @@ TEST(AutobootFile, IsReadAndChangedWhereItLies) {
   storage::FakeDevice device = card();
   const std::vector<std::byte> before(device.durable().begin(), device.durable().end());
   AutobootFile file(device);
-  Autoboot names;
+  FirmwareNames names;
   ASSERT_TRUE(file.read(names).ok());
   EXPECT_EQ(names, kShipped);
   ASSERT_TRUE(file.write(kTurned).ok());
@@ -95,7 +95,7 @@ TEST(AutobootFile, IsNotWrittenWhereItSaysSoAlready) {
 }
 
 TEST(AutobootFile, OfSomebodyElseIsLeftAlone) {
-  Autoboot names;
+  FirmwareNames names;
   storage::FakeDevice other = card("AUTOBOOTTXT", "boot_partition=2\n");
   EXPECT_EQ(AutobootFile(other).write(kTurned).code, Code::kUnsupported);
   storage::FakeDevice none = card("AUTOBOOTBAK");

@@ -1,7 +1,7 @@
-// As every_reset_test, for boards whose firmware knows no state: it starts the slot that
-// autoboot.txt names, or once the other one. Every state that firmware, user space, updates and
-// cuts of the power can bring such a board into, with a cut at every write. Held: what the firmware
-// usually starts is whole and not on trial, and a board whose power stays comes back.
+// As every_reset_test, for boards whose loader knows no state: a Raspberry Pi's firmware, GRUB. It
+// starts the slot that it was told, or once the other one. Every state that firmware, user space,
+// updates and cuts of the power can bring such a board into, with a cut at every write. Held: what
+// the firmware usually starts is whole and not on trial, and a board whose power stays comes back.
 #include <gtest/gtest.h>
 
 #include <array>
@@ -10,111 +10,47 @@
 #include <set>
 #include <tuple>
 
+#include "drivers/slots/board_world.hpp"
+#include "drivers/slots/firmware_boards.hpp"
 #include "drivers/slots/firmware_loader.hpp"
-#include "drivers/slots/state_store.hpp"
 #include "drivers/slots/transitions.hpp"
 
 namespace ocellus::slots {
 namespace {
 
-enum class Software : std::uint8_t { kGood, kUnfit, kDead, kHalf };
-
-std::uint32_t class_of(std::uint32_t count, std::uint32_t most) {
-  if (count >= most) return most + (count - most) % 2;
-  return count > 2 && count < most - 1 ? 2 : count;
-}
-
-struct World {
+template <typename Held>
+struct FirmwareWorld {
   SlotState state;
-  Autoboot names;
+  Held held;
   std::array<Software, 2> software = {Software::kGood, Software::kGood};
-  bool tryboot = false;  // the firmware's mark
   std::optional<Slot> running;
   bool after_fault = false;
+  bool decayed = false;  // a slot's files went bad on the card
 
   Software in(Slot slot) const { return software[static_cast<std::size_t>(slot)]; }
   Software& in(Slot slot) { return software[static_cast<std::size_t>(slot)]; }
   bool lives(Slot slot) const {
     return in(slot) == Software::kGood || in(slot) == Software::kUnfit;
   }
+  std::array<bool, 2> loads() const {
+    return {software[0] != Software::kHalf, software[1] != Software::kHalf};
+  }
+  Slot usual() const { return held.usual().front(); }
   std::uint32_t most() const { return state.confirmed ? kConfirmedAttempts : kTrialAttempts; }
   auto key() const {
-    return std::tuple(state.slot, state.confirmed, state.tries, class_of(state.attempts, most()),
-                      class_of(state.unfinished, kMostUnfinished), state.chance_counted, state.bad,
-                      state.second_look, names.usual, names.tried, software, tryboot, running,
-                      after_fault);
+    return std::tuple(
+        state.slot, state.confirmed, state.tries, World::class_of(state.attempts, most()),
+        World::class_of(state.unfinished, kMostUnfinished), state.chance_counted, state.bad,
+        state.second_look, held.key(), software, running, after_fault, decayed);
   }
 };
 
-// Both media, whose power goes at a chosen write. Of a torn autoboot.txt either name may be the new
-// one; a torn sector of the state is none.
-enum class Fate : std::uint8_t { kOld, kNew, kTorn, kTornOtherwise };
-
-class Media final : public storage::BlockDevice, public AutobootPlace {
- public:
-  explicit Media(const World& world) : names_(world.names) {
-    SlotState state = world.state;
-    state.sequence = 8;
-    encode(state, copies_[0]);
-    encode({.sequence = 7, .slot = other(state.slot), .confirmed = !state.confirmed, .tries = 9},
-           copies_[1]);
-  }
-
-  std::optional<std::size_t> cut_at;
-  Fate fate = Fate::kOld;
-  std::size_t writes = 0;
-  bool off = false;
-
-  std::uint64_t size() const override { return 64 << 10; }
-  Status read(std::uint64_t offset, std::span<std::byte> into) override {
-    const Sector& copy = copies_[offset == kCopyOffsets[0] ? 0 : 1];
-    std::copy(copy.begin(), copy.end(), into.begin());
-    return Status::success();
-  }
-  Status write(std::uint64_t offset, storage::Bytes from) override {
-    if (!begin_write()) return no_power();
-    Sector& copy = copies_[offset == kCopyOffsets[0] ? 0 : 1];
-    std::copy(from.begin(), from.end(), copy.begin());
-    if (off && fate != Fate::kNew) copy[100] ^= std::byte{0x55};
-    return flush();
-  }
-  Status flush() override { return off ? no_power() : Status::success(); }
-
-  Status read(Autoboot& names) override {
-    names = names_;
-    return Status::success();
-  }
-  Status write(const Autoboot& names) override {
-    if (names == names_) return Status::success();
-    if (!begin_write()) return no_power();
-    if (!off || fate != Fate::kTornOtherwise) names_.usual = names.usual;
-    if (!off || fate != Fate::kTorn) names_.tried = names.tried;
-    return flush();
-  }
-
-  void read_into(World& world) {
-    StateStore store(*this);
-    EXPECT_EQ(store.read(), Content::kState);
-    world.state = store.state();
-    world.state.sequence = world.state.boots = 0;
-    world.names = names_;
-  }
-
- private:
-  static Status no_power() { return Status::failure(Code::kIo, "has no power"); }
-  // False where nothing of it comes to the medium.
-  bool begin_write() {
-    if (off) return false;
-    off = writes++ == cut_at;
-    return !off || fate != Fate::kOld;
-  }
-
-  std::array<Sector, 2> copies_ = {};
-  Autoboot names_;
-};
-
+// `Board`: PiBoard or GrubBoard.
+template <typename Board>
 class Explorer {
  public:
+  using World = FirmwareWorld<typename Board::Held>;
+
   explicit Explorer(bool kernel_can_try) : kernel_can_try_(kernel_can_try) {}
 
   void explore() {
@@ -126,10 +62,8 @@ class Explorer {
         user_space(world);
       } else {
         power_on(world);
+        decay(world);
         comes_back(world);
-        World dead = world;
-        dead.in(world.names.usual) = Software::kDead;
-        if (world.in(other(world.names.usual)) == Software::kGood) add(dead);
       }
     }
   }
@@ -149,9 +83,19 @@ class Explorer {
   void add_alone(const World& world) {
     ++steps;
     if (!known_.insert(world.key()).second) return;
-    ASSERT_NE(world.in(world.names.usual), Software::kHalf) << "the firmware has nothing to start";
-    ASSERT_TRUE(world.state.confirmed || world.names.usual != world.state.slot)
-        << "a slot on trial is what the firmware usually starts";
+    // Of two blocks that name different slots, the second one counts where the first is lost.
+    for (const Slot usual : world.held.usual()) {
+      ASSERT_TRUE(world.decayed || world.in(usual) != Software::kHalf)
+          << "the loader has nothing to start";
+      ASSERT_TRUE(world.state.confirmed || usual != world.state.slot)
+          << "a slot on trial is what the loader usually starts";
+    }
+    // A confirmed slot that does not come up takes turns with whatever there is, for recovery.
+    const bool turns = world.state.confirmed && world.state.attempts > kConfirmedAttempts;
+    if (const auto asked = world.held.asked(); asked && !turns) {
+      ASSERT_TRUE(world.decayed || world.in(*asked) != Software::kHalf)
+          << "what is asked for is half written";
+    }
     open_.push_back(world);
   }
 
@@ -161,45 +105,79 @@ class Explorer {
     return world;
   }
 
-  // `act(media)`, then `after(world, cut)`, without a cut and with one at every write.
+  static void read_into(Board& board, World& world) {
+    if (board.data().state_written) world.state = state_on(board.data());
+    world.held = board.held();
+  }
+
+  // `act(board)`, then `after(world, cut)`, without a cut and with one at every write.
   template <typename Act, typename After>
   static void with_cuts(const World& world, Act act, After after) {
-    const Media fresh(world);
-    Media whole = fresh;
+    const Board fresh(world.state, world.held);
+    Board whole = fresh;
     act(whole);
     World next = world;
-    whole.read_into(next);
+    read_into(whole, next);
     after(next, false);
-    for (std::size_t at = 0; at < whole.writes; ++at) {
+    for (std::size_t at = 0; at < whole.power.writes; ++at) {
       for (const Fate fate : {Fate::kOld, Fate::kNew, Fate::kTorn, Fate::kTornOtherwise}) {
-        Media media = fresh;
-        media.cut_at = at;
-        media.fate = fate;
-        act(media);
+        Board board = fresh;
+        board.power.cut_at = at;
+        board.power.fate = fate;
+        act(board);
         next = world;
-        media.read_into(next);
+        read_into(board, next);
         after(next, true);
       }
     }
   }
 
   void power_on(const World& world) {
-    World started = world;
-    const Slot slot = world.tryboot ? world.names.tried : world.names.usual;
-    started.tryboot = false;  // before that slot starts
-    if (!started.lives(slot)) return add(ended(started, true));
+    for (const bool writes : {true, false}) {
+      if (!writes && !(Board::kStartsWhatLoads && world.held.asked())) continue;
+      std::optional<Slot> slot;
+      with_cuts(
+          world, [&](Board& board) { slot = board.loader(world.loads(), writes); },
+          [&](World& next, bool cut) {
+            if (cut) return add(ended(next, false));
+            if (!writes && Board::kStartsWhatLoads && slot &&
+                world.in(world.usual()) != Software::kHalf) {
+              ASSERT_EQ(*slot, world.usual()) << "tries what it cannot take back";
+            }
+            if (!slot || !next.lives(*slot)) return add(ended(next, true));
+            start(next, *slot);
+          });
+    }
+  }
+
+  // The slot's user space, first thing.
+  void start(const World& world, Slot slot) {
     FirmwareStart start;
     with_cuts(
-        started, [&](Media& media) { start = firmware_starts(media, media, slot); },
+        world,
+        [&](Board& board) {
+          start = firmware_starts(board.data(), board.place(), slot);
+          if (start.try_other && kernel_can_try_) board.restart_with_word();
+        },
         [&](World& next, bool cut) {
-          if (cut) return add(ended(next, false));
-          if (start.try_other) {
-            ASSERT_NE(next.names.tried, slot);
-            next.tryboot = kernel_can_try_;
+          if (cut || start.try_other) {
+            ASSERT_TRUE(cut || !kernel_can_try_ || next.held.asked() == other(slot));
             return add(ended(next, false));
           }
           begin(next, slot);
         });
+  }
+
+  // The slot that is started goes bad on the card.
+  void decay(const World& world) {
+    if (world.in(other(world.usual())) != Software::kGood || world.decayed) return;
+    World next = world;
+    next.in(world.usual()) = Software::kDead;
+    add(next);
+    if (!Board::kStartsWhatLoads) return;
+    next.in(world.usual()) = Software::kHalf;
+    next.decayed = true;
+    add(next);
   }
 
   void begin(const World& world, Slot slot) {
@@ -213,8 +191,8 @@ class Explorer {
   void change(const World& world, Change change, After after) {
     with_cuts(
         world,
-        [&](Media& media) {
-          StateStore store(media);
+        [&](Board& board) {
+          StateStore store(board.data());
           static_cast<void>(store.read());
           static_cast<void>(store.write(change(store.state())).ok());
         },
@@ -245,13 +223,13 @@ class Explorer {
   void prove(const World& world, Slot running) {
     with_cuts(
         world,
-        [&](Media& media) {
-          StateStore store(media);
+        [&](Board& board) {
+          StateStore store(board.data());
           static_cast<void>(store.read());
           const SlotState next = proved_healthy(store.state(), running);
           if (!store.write(next).ok()) return;
           if (next.confirmed && next.slot == running) {
-            static_cast<void>(name_as_usual(media, running).ok());
+            static_cast<void>(name_as_usual(board.place(), running).ok());
           }
         },
         [&](World& next, bool cut) { add(cut ? ended(next, false) : next); });
@@ -261,9 +239,9 @@ class Explorer {
     if (!other_is_free(world.state, running)) return;
     with_cuts(
         world,
-        [&](Media& media) {
-          if (!name_as_usual(media, running).ok()) return;
-          StateStore store(media);
+        [&](Board& board) {
+          if (!name_as_usual(board.place(), running).ok()) return;
+          StateStore store(board.data());
           static_cast<void>(store.read());
           static_cast<void>(store.write(replacing_other(store.state(), running)).ok());
         },
@@ -283,35 +261,41 @@ class Explorer {
   }
 
   // With power that stays: how many starts until good software runs, where the slot that is
-  // confirmed is good.
+  // confirmed is good; or cannot be loaded, and the other one is good.
   void comes_back(World world) {
     const Slot home = world.state.confirmed ? world.state.slot : other(world.state.slot);
-    if (world.in(home) != Software::kGood) return;
-    if (!kernel_can_try_ && world.names.usual != home) return;
+    const bool stood_in_for = Board::kStartsWhatLoads && world.in(home) == Software::kHalf &&
+                              world.in(other(home)) == Software::kGood;
+    if (world.in(home) != Software::kGood && !stood_in_for) return;
+    if (!kernel_can_try_ && world.usual() != home) return;
     constexpr int kMost = 2 * kConfirmedAttempts + 6 * kTrialAttempts;
     for (int starts = 0; starts < kMost; ++starts) {
-      const Slot slot = world.tryboot ? world.names.tried : world.names.usual;
-      world.tryboot = false;
-      world.running.reset();
-      if (!world.lives(slot)) {
+      Board board(world.state, world.held);
+      const auto slot = board.loader(world.loads(), true);
+      read_into(board, world);
+      ASSERT_TRUE(slot);
+      if (!world.lives(*slot)) {
         world.after_fault = true;
-        if (slot == world.names.usual) return;  // the watchdog's matter: there is no other way
+        // The watchdog's matter: there is no other way.
+        if (*slot == world.usual()) return;
         continue;
       }
-      Media media(world);
-      const FirmwareStart start = firmware_starts(media, media, slot);
-      media.read_into(world);
+      const FirmwareStart start = firmware_starts(board.data(), board.place(), *slot);
+      if (start.try_other && kernel_can_try_) board.restart_with_word();
+      read_into(board, world);
       if (start.try_other) {
-        world.tryboot = kernel_can_try_;
         world.after_fault = false;
         continue;
       }
-      if (world.in(slot) == Software::kGood) return;
-      world.state = had_its_chance(user_space_began(world.state, slot, world.after_fault), slot);
+      if (world.in(*slot) == Software::kGood) return;
+      world.state = had_its_chance(user_space_began(world.state, *slot, world.after_fault), *slot);
       world.after_fault = true;
     }
     ADD_FAILURE() << "does not come back: slot " << letter_of(world.state.slot) << ", usually "
-                  << letter_of(world.names.usual) << ", attempts " << world.state.attempts;
+                  << letter_of(world.usual()) << ", attempts " << world.state.attempts
+                  << ", software " << static_cast<int>(world.software[0])
+                  << static_cast<int>(world.software[1])
+                  << (world.state.confirmed ? ", confirmed" : ", on trial");
   }
 
   bool kernel_can_try_;
@@ -320,7 +304,7 @@ class Explorer {
 };
 
 TEST(EveryFirmwareReset, KeepsAWholeSlotForTheFirmwareAndComesBack) {
-  Explorer explorer(true);
+  Explorer<PiBoard> explorer(true);
   explorer.explore();
   std::printf("%zu states of a board, %zu steps between them\n", explorer.worlds(), explorer.steps);
   EXPECT_GT(explorer.worlds(), 1000u);
@@ -329,9 +313,16 @@ TEST(EveryFirmwareReset, KeepsAWholeSlotForTheFirmwareAndComesBack) {
 // A kernel that does not tell the firmware of "tryboot": no update is ever tried, and nothing is
 // lost.
 TEST(EveryFirmwareReset, AKernelThatCannotTryTheOtherSlotStaysWhereItIs) {
-  Explorer explorer(false);
+  Explorer<PiBoard> explorer(false);
   explorer.explore();
   EXPECT_GT(explorer.worlds(), 50u);
+}
+
+TEST(EveryFirmwareReset, SoDoesGrub) {
+  Explorer<GrubBoard> explorer(true);
+  explorer.explore();
+  std::printf("%zu states of a board, %zu steps between them\n", explorer.worlds(), explorer.steps);
+  EXPECT_GT(explorer.worlds(), 1000u);
 }
 
 }  // namespace

@@ -1,8 +1,8 @@
-// The loader's part where a board's firmware knows no state (README.md, "Raspberry Pi"): the user
-// space of the slot that the firmware usually starts does it, once a start.
+// The loader's part where a board's own loader knows no state (README.md, "Raspberry Pi" and
+// "GRUB"): the user space of the slot that it usually starts does it, once a start.
 #pragma once
 
-#include "drivers/slots/autoboot.hpp"
+#include "drivers/slots/firmware_names.hpp"
 #include "drivers/storage/block_device.hpp"
 #include "runtime/status.hpp"
 
@@ -17,11 +17,11 @@ struct FirmwareStart {
 
 // `data` begins with the data partition. Before all else that writes the state. Where the state or
 // the names cannot be read, or are somebody else's, the slot that runs goes on.
-FirmwareStart firmware_starts(storage::BlockDevice& data, AutobootPlace& place, Slot running);
+FirmwareStart firmware_starts(storage::BlockDevice& data, FirmwarePlace& place, Slot running);
 
 // Has the firmware start `running` from now on, because it is confirmed, or is to be the only one
 // that is whole: to be called when it was confirmed, and must succeed before the other slot is
 // overwritten.
-Status name_as_usual(AutobootPlace& place, Slot running);
+Status name_as_usual(FirmwarePlace& place, Slot running);
 
 }  // namespace ocellus::slots

@@ -21,34 +21,42 @@ Status open_boot_partition(std::string_view data_partition, storage::FileDevice&
   return device.open(path.data(), Access::kReadAndWrite);
 }
 
+template <typename Loader>
+bool is_loaded_by() {
+  const LinuxBoard* const board = this_board();
+  return board != nullptr && std::holds_alternative<Loader>(board->loader);
+}
+
 }  // namespace
 
-bool firmware_is_the_loader() {
-  const LinuxBoard* const board = this_board();
-  return board != nullptr && std::holds_alternative<RaspberryPi>(board->loader);
-}
+bool is_loader_in_user_space() { return is_loaded_by<RaspberryPi>() || is_loaded_by<Uefi>(); }
 
 Status firmware_starts(const char* data_partition, slots::Slot running,
                        slots::FirmwareStart& start) {
   start = {};
-  storage::FileDevice boot;
-  storage::FileDevice data;
-  if (const Status status = open_boot_partition(data_partition, boot); !status.ok()) return status;
-  if (const Status status = data.open(data_partition, Access::kReadAndWrite); !status.ok()) {
-    return status;
-  }
-  slots::AutobootFile file(boot);
-  start = slots::firmware_starts(data, file, running);
+  FirmwareMedium medium;
+  if (const Status status = medium.open(data_partition); !status.ok()) return status;
+  start = medium.start(running);
   return Status::success();
 }
 
 Status FirmwareMedium::open(const char* data_partition) {
-  return open_boot_partition(data_partition, boot_);
+  if (is_loaded_by<Uefi>()) place_ = &grub_;
+  if (const Status status = open_boot_partition(data_partition, boot_); !status.ok()) return status;
+  return data_.open(data_partition, Access::kReadAndWrite);
+}
+
+Status FirmwareMedium::look() {
+  slots::FirmwareNames names;
+  return place_->read(names);
 }
 
 Status FirmwareMedium::name_as_usual(slots::Slot running) {
-  slots::AutobootFile file(boot_);
-  return slots::name_as_usual(file, running);
+  return slots::name_as_usual(*place_, running);
+}
+
+slots::FirmwareStart FirmwareMedium::start(slots::Slot running) {
+  return slots::firmware_starts(data_, *place_, running);
 }
 
 }  // namespace ocellus::platform

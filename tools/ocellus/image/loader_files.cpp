@@ -1,6 +1,7 @@
 #include "tools/ocellus/image/loader_files.hpp"
 
 #include <filesystem>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <system_error>
@@ -8,9 +9,11 @@
 #include <variant>
 
 #include "drivers/slots/autoboot.hpp"
+#include "drivers/slots/grub_place.hpp"
 #include "tools/ocellus/file.hpp"
 #include "tools/ocellus/image/boot_script.hpp"
 #include "tools/ocellus/image/compress.hpp"
+#include "tools/ocellus/image/grub_config.hpp"
 
 namespace ocellus::tools {
 namespace {
@@ -36,6 +39,11 @@ Result<std::vector<std::byte>> firmware_file(const std::string& folder, std::str
   }
   return Failure{folder, "has no " + std::string(name),
                  "name a folder with the boot loader's files by --firmware"};
+}
+
+std::vector<std::byte> no_request() {
+  const auto block = slots::environment_block(slots::kRequestVariable, std::nullopt);
+  return {block.begin(), block.end()};
 }
 
 Result<Done> add_firmware(std::vector<DiskFile>& files, const std::string& folder,
@@ -84,7 +92,8 @@ struct Maker {
     // A PC's kernel is compressed as it is.
     return LoaderFiles{
         .boot = {{"EFI/BOOT/" + std::string(loader.boot_name), std::move(grub.value())},
-                 {"EFI/debian/grub.cfg", bytes_of(grub_config(board))}},
+                 {"EFI/debian/grub.cfg", bytes_of(grub_config(board))},
+                 {std::string(slots::kRequestFile), no_request()}},
         .slot = {{"kernel", board.architecture == "arm64" ? gzip(kernel) : kernel}}};
   }
 };
@@ -110,23 +119,6 @@ std::string raspberry_pi_config() {
 
 std::string kernel_command_line(const platform::LinuxBoard& board) {
   return "console=" + std::string(board.console) + " " + std::string(board.kernel_options) + "\n";
-}
-
-// The image is one disk: the slots are on that which GRUB came from, "hd0,msdos1".
-std::string grub_config(const platform::LinuxBoard& board) {
-  return "regexp --set=1:disk '^(.*),msdos1$' \"$root\"\n"
-         "for slot in 2 3; do\n"
-         "  if linux ($disk,msdos$slot)/kernel console=" +
-         std::string(board.console) + " ocellus.slot=$slot " + std::string(board.kernel_options) +
-         "; then\n"
-         "    if initrd ($disk,msdos$slot)/initramfs; then\n"
-         "      boot\n"
-         "    fi\n"
-         "  fi\n"
-         "done\n"
-         "echo 'ocellus: no slot can be started'\n"
-         "sleep 5\n"
-         "reboot\n";
 }
 
 Result<LoaderFiles> loader_files(const platform::LinuxBoard& board, const KernelTree& kernel,

@@ -24,6 +24,5 @@ Result<LoaderFiles> loader_files(const platform::LinuxBoard& board, const Kernel
 std::string raspberry_pi_autoboot();
 std::string raspberry_pi_config();
 std::string kernel_command_line(const platform::LinuxBoard& board);
-std::string grub_config(const platform::LinuxBoard& board);
 
 }  // namespace ocellus::tools

@@ -5,9 +5,11 @@
 #include <string_view>
 
 #include "drivers/slots/autoboot.hpp"
+#include "drivers/slots/grub_loader.hpp"
 #include "drivers/storage/fake_device.hpp"
 #include "platform/boards.hpp"
 #include "tools/ocellus/image/fat16.hpp"
+#include "tools/ocellus/image/grub_config.hpp"
 #include "tools/ocellus/image/test_folder.hpp"
 
 namespace ocellus::tools {
@@ -68,8 +70,9 @@ TEST_F(LoaderFilesTest, EveryBoardFindsWhatItsLoaderLooksFor) {
          "kernel ");
   expect(platform::kRpi5Linux, "autoboot.txt ",
          "config.txt cmdline.txt bcm2712-rpi-5-b.dtb kernel ");
-  expect(platform::kGenericAarch64Linux, "EFI/BOOT/BOOTAA64.EFI EFI/debian/grub.cfg ", "kernel ");
-  expect(platform::kNucLinux, "EFI/BOOT/BOOTX64.EFI EFI/debian/grub.cfg ", "kernel ");
+  expect(platform::kGenericAarch64Linux, "EFI/BOOT/BOOTAA64.EFI EFI/debian/grub.cfg ocellus.env ",
+         "kernel ");
+  expect(platform::kNucLinux, "EFI/BOOT/BOOTX64.EFI EFI/debian/grub.cfg ocellus.env ", "kernel ");
 }
 
 TEST_F(LoaderFilesTest, AMissingFileIsNamed) {
@@ -103,18 +106,43 @@ TEST(RaspberryPi, UserSpaceFindsTheFileInTheBootPartition) {
   ASSERT_TRUE(volume.ok());
   storage::FakeDevice partition(std::move(volume.value()), {});
   slots::AutobootFile file(partition);
-  slots::Autoboot names;
+  slots::FirmwareNames names;
   ASSERT_TRUE(file.read(names).ok());
-  EXPECT_EQ(names, slots::Autoboot{});
+  EXPECT_EQ(names, slots::FirmwareNames{});
   EXPECT_TRUE(file.write({.usual = slots::Slot::kB, .tried = slots::Slot::kA}).ok());
 }
 
-TEST(Grub, StartsTheFirstSlotThatHasBothFiles) {
+TEST(Grub, LoadsBothFilesOfASlot) {
   const std::string config = grub_config(platform::kNucLinux);
   EXPECT_NE(config.find("linux ($disk,msdos$slot)/kernel console=ttyS0,115200 ocellus.slot=$slot "
                         "quiet oops=panic panic=5;"),
             std::string::npos);
   EXPECT_NE(config.find("initrd ($disk,msdos$slot)/initramfs"), std::string::npos);
+}
+
+// The state's region begins the data partition; GRUB counts in sectors.
+TEST(Grub, ReadsWhereUserSpaceWrites) {
+  const std::string config = grub_config(platform::kNucLinux);
+  EXPECT_NE(config.find("load_env -f ($disk,msdos4)32+1 usual\n"), std::string::npos);
+  EXPECT_NE(config.find("load_env -f ($disk,msdos4)96+1 usual\n"), std::string::npos);
+}
+
+TEST_F(LoaderFilesTest, UserSpaceFindsGrubsFileInTheBootPartition) {
+  auto files = files_of(platform::kNucLinux);
+  ASSERT_TRUE(files.ok()) << files.failure().line();
+  std::vector<FatFile> all;
+  for (const DiskFile& file : files.value().boot) all.push_back({file.path, file.bytes});
+  auto volume = make_fat16({.label = "BOOT", .sectors = 8192, .first_sector = 2048}, all);
+  ASSERT_TRUE(volume.ok());
+  storage::FakeDevice boot(std::move(volume.value()), {});
+  storage::FakeDevice data(std::size_t{64} << 10);
+  slots::GrubPlace place(data, boot);
+  slots::FirmwareNames names = {.usual = slots::Slot::kB};
+  ASSERT_TRUE(place.read(names).ok());
+  EXPECT_EQ(names, slots::FirmwareNames{});
+  EXPECT_TRUE(place.ask_for_tried().ok());
+  EXPECT_EQ(slots::grub_starts(data, boot, {true, true}), slots::Slot::kB);
+  EXPECT_EQ(slots::grub_starts(data, boot, {true, true}), slots::Slot::kA);
 }
 
 }  // namespace
