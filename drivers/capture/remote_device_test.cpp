@@ -124,9 +124,13 @@ TEST_F(RemoteCameraTest, GivesFramesInOrder) {
   open("deliver");
   std::set<pid_t> processes;
   Microseconds last{0};
-  for (std::uint64_t i = 0; i < 50; ++i) {
+  // On a machine that is busy some are overtaken, and none comes twice.
+  std::uint64_t least = 0;
+  std::int32_t least_number = 0;
+  for (int i = 0; i < 50; ++i) {
     const Frame frame = good(seconds(10));
-    EXPECT_EQ(frame.index, i);
+    EXPECT_GE(frame.index, least);
+    least = frame.index + 1;
     EXPECT_GT(frame.time, last);
     EXPECT_LE(frame.time, now());
     EXPECT_GT(frame.time, now() - seconds(5));
@@ -134,7 +138,8 @@ TEST_F(RemoteCameraTest, GivesFramesInOrder) {
     ASSERT_EQ(frame.bytes.size(), 100u);
     std::int32_t number = 0;
     std::memcpy(&number, frame.bytes.data() + 8, sizeof number);
-    EXPECT_EQ(number, static_cast<std::int32_t>(i));
+    EXPECT_GE(number, least_number);
+    least_number = number + 1;
     processes.insert(process_in(frame));
   }
   EXPECT_EQ(processes.size(), 1u);
