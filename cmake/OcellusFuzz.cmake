@@ -31,7 +31,7 @@ function(ocellus_fuzz name)
   target_link_options(${name} PRIVATE -fsanitize=fuzzer)
   add_dependencies(fuzzers ${name})
   add_test(NAME ${name} COMMAND ${name}
-    -max_total_time=${OCELLUS_FUZZ_SECONDS} -timeout=10 -rss_limit_mb=2048 -verbosity=0
+    -max_total_time=${OCELLUS_FUZZ_SECONDS} -timeout=60 -rss_limit_mb=2048 -verbosity=0
     -print_final_stats=1 -artifact_prefix=${found}/
     ${found}/corpus ${CMAKE_CURRENT_SOURCE_DIR}/corpus/${corpus})
 endfunction()

@@ -22,7 +22,7 @@ struct CameraOptions {
   // characters.
   std::string_view helper = kLibcameraHelper;
   // Who starts the helper, and has begun with that program; nullptr: somebody of the camera's own.
-  HelperStarter* starter = nullptr;
+  RemoteStarter* starter = nullptr;
   CameraWish wish = {};  // `conversions` and `conversion_bytes` are set by open()
   // For RGB24 pictures, 3 * width * height bytes, if the camera's format needs conversion. Empty: a
   // camera that has no other is unusable.

@@ -13,7 +13,7 @@ namespace ocellus::capture {
 
 HelperProcess::~HelperProcess() { end(); }
 
-Status HelperProcess::prepare(std::string_view program, HelperStarter* starter) {
+Status HelperProcess::prepare(std::string_view program, RemoteStarter* starter) {
   end();
   started_ = false;
   starter_ = starter != nullptr ? starter : &own_;

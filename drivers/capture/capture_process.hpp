@@ -5,8 +5,8 @@
 #include <span>
 #include <string_view>
 
-#include "drivers/capture/helper_starter.hpp"
 #include "drivers/capture/process_starter.hpp"
+#include "drivers/capture/remote_starter.hpp"
 #include "runtime/status.hpp"
 
 namespace ocellus::capture {
@@ -20,10 +20,10 @@ class HelperProcess {
 
   // `starter`: one that has begun, and outlives this; kNotFound where it has not. nullptr: one of
   // its own is begun, for `program`. Fails as ProcessStarter::begin().
-  Status prepare(std::string_view program, HelperStarter* starter = nullptr);
+  Status prepare(std::string_view program, RemoteStarter* starter = nullptr);
 
   // Starts it with one end of a SOCK_SEQPACKET pair as descriptor 3 (kRemoteSocket), where `first`
-  // waits for it. Only when ended(). Fails as HelperStarter::start(). Does not allocate.
+  // waits for it. Only when ended(). Fails as RemoteStarter::start(). Does not allocate.
   Status start(std::span<const std::uint8_t> first);
 
   // This program's end; -1 when it was not started or was told to end.
@@ -40,7 +40,7 @@ class HelperProcess {
 
  private:
   ProcessStarter own_;
-  HelperStarter* starter_ = nullptr;
+  RemoteStarter* starter_ = nullptr;
   int socket_ = -1;
   bool started_ = false;  // and not known to have ended
 };

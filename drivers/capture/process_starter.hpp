@@ -10,12 +10,12 @@
 #include <cstdint>
 #include <string_view>
 
-#include "drivers/capture/helper_starter.hpp"
+#include "drivers/capture/remote_starter.hpp"
 #include "runtime/status.hpp"
 
 namespace ocellus::capture {
 
-class ProcessStarter final : public HelperStarter {
+class ProcessStarter final : public RemoteStarter {
  public:
   // How long the starter may take for an answer. It does nothing that waits; one that does not
   // answer, or is gone, ends this process (exit status 1): nobody else may start the program.

@@ -45,7 +45,7 @@ class RemoteDevice final : public CameraDevice {
   RemoteDevice& operator=(const RemoteDevice&) = delete;
 
   // Before the first open(), which allocates nothing any more.
-  Status prepare(std::string_view program, HelperStarter* starter = nullptr) {
+  Status prepare(std::string_view program, RemoteStarter* starter = nullptr) {
     return helper_.prepare(program, starter);
   }
 
