@@ -19,17 +19,9 @@ enum class Software : std::uint8_t {
   kHalf,   // cannot be loaded
 };
 
-// A board between two steps. What the medium holds is `state`; the rest is the truth, which the
-// code under test does not see.
-struct World {
-  SlotState state;
+// What the slots really hold, by Slot.
+struct SlotsHold {
   std::array<Software, 2> software = {Software::kGood, Software::kGood};
-  std::optional<Slot> running;  // nothing: before the loader
-  bool began = false;           // user space has written that it is there
-  bool after_fault = false;     // how the last run ended
-  Slot home = Slot::kA;         // the slot that was confirmed last
-  std::uint32_t chances = 0;    // of the slot on trial that count
-  bool counted = true;          // the last life of the slot on trial among them
 
   Software in(Slot slot) const { return software[static_cast<std::size_t>(slot)]; }
   Software& in(Slot slot) { return software[static_cast<std::size_t>(slot)]; }
@@ -37,6 +29,19 @@ struct World {
     return in(slot) == Software::kGood || in(slot) == Software::kUnfit;
   }
   bool loads(Slot slot) const { return in(slot) != Software::kHalf; }
+  std::array<bool, 2> which_load() const { return {loads(Slot::kA), loads(Slot::kB)}; }
+};
+
+// A board between two steps. What the medium holds is `state`; the rest is the truth, which the
+// code under test does not see.
+struct World : SlotsHold {
+  SlotState state;
+  std::optional<Slot> running;  // nothing: before the loader
+  bool began = false;           // user space has written that it is there
+  bool after_fault = false;     // how the last run ended
+  Slot home = Slot::kA;         // the slot that was confirmed last
+  std::uint32_t chances = 0;    // of the slot on trial that count
+  bool counted = true;          // the last life of the slot on trial among them
 
   std::uint32_t most_attempts() const {
     return state.confirmed ? kConfirmedAttempts : kTrialAttempts;

@@ -19,22 +19,13 @@ namespace ocellus::slots {
 namespace {
 
 template <typename Held>
-struct FirmwareWorld {
+struct FirmwareWorld : SlotsHold {
   SlotState state;
   Held held;
-  std::array<Software, 2> software = {Software::kGood, Software::kGood};
   std::optional<Slot> running;
   bool after_fault = false;
   bool decayed = false;  // a slot's files went bad on the card
 
-  Software in(Slot slot) const { return software[static_cast<std::size_t>(slot)]; }
-  Software& in(Slot slot) { return software[static_cast<std::size_t>(slot)]; }
-  bool lives(Slot slot) const {
-    return in(slot) == Software::kGood || in(slot) == Software::kUnfit;
-  }
-  std::array<bool, 2> loads() const {
-    return {software[0] != Software::kHalf, software[1] != Software::kHalf};
-  }
   Slot usual() const { return held.usual().front(); }
   std::uint32_t most() const { return state.confirmed ? kConfirmedAttempts : kTrialAttempts; }
   auto key() const {
@@ -137,7 +128,7 @@ class Explorer {
       if (!writes && !(Board::kStartsWhatLoads && world.held.asked())) continue;
       std::optional<Slot> slot;
       with_cuts(
-          world, [&](Board& board) { slot = board.loader(world.loads(), writes); },
+          world, [&](Board& board) { slot = board.loader(world.which_load(), writes); },
           [&](World& next, bool cut) {
             if (cut) return add(ended(next, false));
             if (!writes && Board::kStartsWhatLoads && slot &&
@@ -271,7 +262,7 @@ class Explorer {
     constexpr int kMost = 2 * kConfirmedAttempts + 6 * kTrialAttempts;
     for (int starts = 0; starts < kMost; ++starts) {
       Board board(world.state, world.held);
-      const auto slot = board.loader(world.loads(), true);
+      const auto slot = board.loader(world.which_load(), true);
       read_into(board, world);
       ASSERT_TRUE(slot);
       if (!world.lives(*slot)) {
