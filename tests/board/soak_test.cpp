@@ -55,9 +55,9 @@ constexpr unsigned kLong = 12;  // hours
 constexpr std::array kOfCamera = {Bound{"camera_resident", 32}, Bound{"camera_anonymous", 32},
                                   Bound{"camera_threads", 0}, Bound{"camera_files", 0}};
 constexpr std::array kOfBoard = {
-    Bound{"boot_resident", 16},   Bound{"boot_anonymous", 16}, Bound{"boot_threads", 0},
-    Bound{"boot_files", 0},       Bound{"tasks", 4},           Bound{"open_files", 64},
-    Bound{"available", 1024, -1}, Bound{"slab", 1024},         Bound{"unreclaimable", 1024}};
+    Bound{"boot_resident", 16}, Bound{"boot_anonymous", 16}, Bound{"boot_threads", 0},
+    Bound{"boot_files", 0},     Bound{"tasks", 4},           Bound{"open_files", 64},
+    Bound{"spare", 1024, -1},   Bound{"slab", 1024},         Bound{"unreclaimable", 1024}};
 // Of a line, from handing over to lasting, in ms.
 constexpr Bound kLatency = {"latency", 0.5};
 
@@ -198,6 +198,7 @@ class SoakTest : public testing::Test {
     const auto gauge = device_.next("a gauge", any, kPatience);
     ASSERT_TRUE(gauge.has_value());
     now_ = time_of(*gauge);
+    std::printf("%s\n", gauge->text.c_str());
     const auto add = [&](Life& life, const Bound& bound, double value) {
       life.of[bound.name].push_back({.time = now_ / kHour, .value = value});
     };
