@@ -55,7 +55,8 @@ struct Hang {
   Way way;
   milliseconds limit;  // until frames are seen again
   // What the system's log has of it, line by line; before what need not be there a question mark,
-  // before what may be there any number of times a star.
+  // before what may be there any number of times a star, before what is there where the board was
+  // reset an exclamation mark.
   std::vector<std::string_view> words;
 };
 
@@ -114,7 +115,7 @@ const std::vector<Hang>& hangs() {
         R"(*"notice":"reset","text":"camera: cannot be killed)",
         R"(*"notice":"restart","text":"camera: ended by signal 9)",
         // The first process may not get its turn either.
-        R"(?"cause":"watchdog","text":"boot: the watchdog (was left to run|ran) out)"}},
+        R"(!"cause":"watchdog","text":"boot: the watchdog (was left to run|ran) out)"}},
       {"no memory for the camera", "starve", {}, false, {}, Way::kCamera, kRestart, {kEnded}},
       {"no memory for anybody",
        "flood",
@@ -170,7 +171,6 @@ class Victim {
 
   // The outage; nothing where it is not over in time.
   std::optional<double> suffer(const Hang& hang) {
-    struck_.push_back(&hang);
     device_->board().take_events();
     device_->hear_all();
     const Clock::time_point begin = Clock::now();
@@ -193,6 +193,7 @@ class Victim {
     }
     if (!sees_a_frame(left())) return std::nullopt;
     const bool reset = was_reset();
+    struck_.push_back({&hang, reset});
     EXPECT_TRUE(hang.way == Way::kEither || reset == (hang.way == Way::kBoard))
         << device_->situation();
     return std::chrono::duration<double>(Clock::now() - begin).count();
@@ -220,12 +221,14 @@ class Victim {
     };
     ASSERT_TRUE(is_next(R"("cause":"power")")) << all;
     ++at;
-    for (const Hang* const hang : struck_) {
+    for (const auto& [hang, reset] : struck_) {
       const std::size_t before = at;
       for (std::string_view words : hang->words) {
         const bool often = words.starts_with('*');
+        const bool if_reset = words.starts_with('!');
+        if (if_reset && !reset) continue;
         const bool must = !often && !words.starts_with('?');
-        if (!must) words.remove_prefix(1);
+        if (!must || if_reset) words.remove_prefix(1);
         ASSERT_TRUE(!must || is_next(words)) << hang->name << ": line " << at << " of\n" << all;
         while (is_next(words) && (++at, often)) continue;
       }
@@ -264,7 +267,11 @@ class Victim {
 
   Card card_;
   std::unique_ptr<Device> device_;
-  std::vector<const Hang*> struck_;
+  struct Struck {
+    const Hang* hang;
+    bool reset;
+  };
+  std::vector<Struck> struck_;
 };
 
 // Each kind once before any comes again, in an order and at instants by the seed.
