@@ -24,39 +24,13 @@ using platform::refuse;
 
 // To open and to look, and to write a sector of the slots' state.
 constexpr std::array kFiles = {
-    allow(SYS_read),
-    allow(SYS_write),
-    allow(SYS_readv),
-    allow(SYS_writev),
-    allow(SYS_pread64),
-    allow(SYS_pwrite64),
-    allow(SYS_lseek),
     allow(SYS_openat),
-    allow(SYS_close),
-    allow(SYS_newfstatat),
-    allow(SYS_fstat),
     allow(SYS_fcntl),
-    allow(SYS_fsync),
-    allow(SYS_fdatasync),
-    allow(SYS_fadvise64),
     allow(SYS_readlinkat),
     allow(SYS_faccessat),
     allow(SYS_faccessat2),
     allow(SYS_ppoll),
     allow_requests_of(platform::Driver::kBlockDevice),
-    allow(SYS_clock_gettime),
-    allow(SYS_clock_nanosleep),
-    allow(SYS_getrandom),
-    allow(SYS_nanosleep),
-    allow(SYS_getpid),
-    allow(SYS_gettid),
-    allow(SYS_futex),
-    allow(SYS_rt_sigaction),
-    allow(SYS_rt_sigprocmask),
-    allow(SYS_rt_sigreturn),
-    allow(SYS_restart_syscall),
-    allow(SYS_exit),
-    allow(SYS_exit_group),
 #if defined(__x86_64__)
     allow(SYS_poll),
     allow(SYS_readlink),
@@ -115,14 +89,17 @@ constexpr std::array kUpdate = {
 void keep_least_rights() {
   if constexpr (!platform::kWithFilters) return;
   static_cast<void>(platform::limit_resources({}).ok());
-  static_cast<void>(
-      platform::allow_only({kFiles, platform::kPlainMemory, kConsole, kStart, kUpdate}).ok());
+  static_cast<void>(platform::allow_only({kFiles, platform::kPlainProgram, platform::kOpenFiles,
+                                          platform::kPlainMemory, kConsole, kStart, kUpdate})
+                        .ok());
 }
 
 void keep_least_rights_of_reader() {
   if constexpr (!platform::kWithFilters) return;
   const std::array own = {platform::allow_signals_to_oneself()};
-  static_cast<void>(platform::allow_only({kFiles, platform::kPlainMemory, own}).ok());
+  static_cast<void>(platform::allow_only({kFiles, platform::kPlainProgram, platform::kOpenFiles,
+                                          platform::kPlainMemory, own})
+                        .ok());
 }
 
 }  // namespace ocellus::recovery

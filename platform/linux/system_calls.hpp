@@ -28,6 +28,23 @@ inline constexpr std::array kPlainMemory = {
     allow(SYS_brk),
 };
 
+// Time, signals that come, and an end.
+inline constexpr std::array kPlainProgram = {
+    allow(SYS_clock_gettime), allow(SYS_clock_nanosleep), allow(SYS_nanosleep),
+    allow(SYS_getrandom),     allow(SYS_getpid),          allow(SYS_gettid),
+    allow(SYS_futex),         allow(SYS_rt_sigaction),    allow(SYS_rt_sigprocmask),
+    allow(SYS_rt_sigreturn),  allow(SYS_restart_syscall), allow(SYS_exit),
+    allow(SYS_exit_group),
+};
+
+// A card, and what else is open.
+inline constexpr std::array kOpenFiles = {
+    allow(SYS_read),      allow(SYS_write),     allow(SYS_readv),      allow(SYS_writev),
+    allow(SYS_pread64),   allow(SYS_pwrite64),  allow(SYS_lseek),      allow(SYS_fsync),
+    allow(SYS_fdatasync), allow(SYS_fadvise64), allow(SYS_newfstatat), allow(SYS_fstat),
+    allow(SYS_close),
+};
+
 // abort() signals its own thread; so may others nobody but this process. Of the process that asks.
 inline SyscallRule allow_signals_to_oneself() {
   return allow_if_equal(SYS_tgkill, 0, static_cast<std::uint32_t>(getpid()));
